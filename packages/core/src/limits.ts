@@ -1,0 +1,22 @@
+/** Defaults that callers can meet; shown in `GET /info`. Bytes are UTF-8 bytes. */
+export const LIMITS = {
+  /** Body of every JSON route but the cache protocol's: far above any prompt that fits the context. */
+  bodyBytes: 64 * 1024,
+  promptBytes: 32 * 1024,
+  maxTokens: 512,
+  defaultMaxTokens: 100,
+  stopStrings: 4,
+  stopBytes: 1024,
+  /** Nesting of a JSON body: no legitimate request comes near, and deeper ones cost time to walk. */
+  jsonDepth: 32,
+  embedTexts: 32,
+  embedBytes: 64 * 1024,
+  detokenizeTokens: 8192,
+} as const;
+
+/** How long a caller waits for a model that is being loaded, and for a generation as a whole. */
+export const DEADLINES = {
+  modelLoadMs: 10_000,
+  generateMs: 120_000,
+  embedMs: 30_000,
+} as const;

@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { LIMITS } from "../limits.ts";
+import { wellFormedText } from "./text.ts";
+
+const stopString = wellFormedText(LIMITS.stopBytes).refine((text) => text.length > 0, "must not be empty");
+const modelName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, "must be a model name: lower-case letters, digits, dot, dash and underscore");
+const maxTokens = z.int().min(1).max(LIMITS.maxTokens);
+
+/** The end marker of the SteadyText API that stands for the model's own end-of-generation token. */
+export const MODEL_END = "[EOS]";
+
+/** Defaults of sampling above temperature 0; at 0 the choice is greedy and they have no effect. */
+export const SAMPLING_DEFAULTS = { topK: 40, topP: 0.95, minP: 0.05 } as const;
+
+/** `POST /generate` as it arrives. */
+export const generateRequest = z.strictObject({
+  prompt: wellFormedText(LIMITS.promptBytes).refine((text) => text.length > 0, "must not be empty"),
+  max_tokens: maxTokens.optional().describe("Most tokens to generate; 100 by default"),
+  max_new_tokens: maxTokens.optional().describe("Alias of max_tokens"),
+  n_predict: maxTokens.optional().describe("Alias of max_tokens"),
+  seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(42),
+  temperature: z.number().min(0).max(2).default(0).describe("0 is greedy"),
+  top_p: z.number().gt(0).max(1).optional(),
+  top_k: z.int().min(1).max(1000).optional(),
+  min_p: z.number().min(0).max(1).optional(),
+  stop: z.union([stopString, z.array(stopString).max(LIMITS.stopStrings)]).default([]),
+  eos_string: stopString.default(MODEL_END).describe("[EOS] is the model's own end; anything else is a further stop string"),
+  system: wellFormedText(LIMITS.promptBytes).optional().describe("System message of the chat template"),
+  raw: z.boolean().default(false).describe("true: the prompt goes to the model as it is, without the chat template"),
+  stream: z.boolean().default(false),
+  model: modelName.optional(),
+  cache: z
+    .strictObject({ no_cache: z.boolean().default(false), no_store: z.boolean().default(false), ttl: z.int().min(60).max(31_536_000).optional() })
+    .optional(),
+  user: z.string().max(512).optional(),
+  metadata: z.record(z.string().max(64), z.string().max(512)).optional(),
+});
+export type GenerateRequest = z.infer<typeof generateRequest>;
+
+/**
+ * What the output is a function of: aliases resolved, defaults filled. Everything in it is part of the request digest, and nothing else is.
+ * At temperature 0 the sampling fields hold their defaults, since they change nothing.
+ */
+export interface EffectiveGenerateRequest {
+  readonly prompt: string;
+  readonly system: string | null;
+  readonly raw: boolean;
+  readonly maxTokens: number;
+  readonly temperature: number;
+  readonly seed: number;
+  readonly topK: number;
+  readonly topP: number;
+  readonly minP: number;
+  /** Sorted and without repeats: the earliest match in the text wins, so their order says nothing. */
+  readonly stop: readonly string[];
+}
+
+/** `POST /generate` as it is answered. */
+export const generateAnswer = z.strictObject({
+  text: z.string(),
+  cached: z.boolean(),
+  model: z.string(),
+  finish_reason: z.enum(["stop", "length"]),
+  stop_type: z.enum(["eos", "limit", "word"]),
+  usage: z.strictObject({ prompt_tokens: z.int(), completion_tokens: z.int(), total_tokens: z.int() }),
+});
+export type GenerateAnswer = z.infer<typeof generateAnswer>;
