@@ -15,7 +15,6 @@ export const ERROR_CODES = [
   "not_found",
   "model_not_found",
   "method_not_allowed",
-  "not_acceptable",
   "request_timeout",
   "sequence_conflict",
   "idempotency_mismatch",

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
+import { modelName } from "./model-name.ts";
 import { wellFormedText } from "./text.ts";
 
 const stopString = wellFormedText(LIMITS.stopBytes).refine((text) => text.length > 0, "must not be empty");
-const modelName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, "must be a model name: lower-case letters, digits, dot, dash and underscore");
 const maxTokens = z.int().min(1).max(LIMITS.maxTokens);
 
 /** The end marker of the SteadyText API that stands for the model's own end-of-generation token. */

@@ -1,0 +1,74 @@
+import type { ServiceError } from "../errors.ts";
+import type { Result } from "../result.ts";
+import type { EffectiveGenerateRequest } from "../schemas/generate.ts";
+import type { ModelIdentity, ModelStatus } from "./model-status.ts";
+
+/** One generation asked of the engine. */
+export interface GenerationJob {
+  /** Equal jobs have equal digests, and meet in one replica. */
+  readonly requestDigest: string;
+  /** The model and rules the digest was made for; others give `model_changed`. */
+  readonly modelDigest: string;
+  readonly engineDigest: string;
+  readonly request: EffectiveGenerateRequest;
+  /** Wall time the caller will wait, from now. */
+  readonly timeoutMs: number;
+}
+
+export interface Usage {
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+}
+
+/** A token and the whole characters it completed; `text` is empty while a character or a possible stop string is unfinished. */
+export interface TokenPiece {
+  readonly token: number;
+  readonly text: string;
+}
+
+/** A complete generation. The texts of its pieces add up to `text`. */
+export interface Generation {
+  readonly text: string;
+  readonly pieces: readonly TokenPiece[];
+  readonly finishReason: "stop" | "length";
+  readonly stopType: "eos" | "limit" | "word";
+  readonly usage: Usage;
+}
+
+/** One line of a generation stream. The last is `done` or `error`; a stream that ends without either was cut. */
+export type GenerationEvent =
+  | { readonly type: "token"; readonly token: number; readonly text: string; readonly index: number }
+  | { readonly type: "done"; readonly generation: Generation }
+  | { readonly type: "error"; readonly error: ServiceError };
+
+export interface TokenizeJob {
+  readonly content: string;
+  readonly addSpecial: boolean;
+  readonly parseSpecial: boolean;
+}
+
+/** Token ids, and each token's bytes. */
+export interface Tokenization {
+  readonly tokens: readonly number[];
+  readonly pieces: readonly Uint8Array[];
+}
+
+export interface GenerationIdentity extends ModelIdentity {
+  /** Tokens that prompt and completion may have together. */
+  readonly contextLength: number;
+}
+
+/** What the engine Worker offers over its binding. */
+export interface GenerationService {
+  /** The active model, read from the manifest: loads nothing. */
+  describe(): Promise<Result<GenerationIdentity, ServiceError>>;
+  status(): Promise<Result<ModelStatus, ServiceError>>;
+  /** Starts loading the active model, unless it is there; does not wait for it. */
+  warm(): Promise<Result<ModelStatus, ServiceError>>;
+  generate(job: GenerationJob): Promise<Result<Generation, ServiceError>>;
+  /** Newline-delimited JSON, one `GenerationEvent` a line. Cancelling the stream stops the generation. */
+  stream(job: GenerationJob): Promise<Result<ReadableStream<Uint8Array>, ServiceError>>;
+  tokenize(job: TokenizeJob): Promise<Result<Tokenization, ServiceError>>;
+  /** The bytes of the tokens, joined; an id outside the vocabulary is `invalid_request`. */
+  detokenize(tokens: readonly number[]): Promise<Result<Uint8Array, ServiceError>>;
+}
