@@ -1,0 +1,21 @@
+// Compiles assembly/ twice: with the exact relaxed dot, and with plain SIMD only (same bits).
+import { execFileSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const asc = join(dirname(createRequire(import.meta.url).resolve("assemblyscript/package.json")), "bin/asc.js");
+
+const shared = ["assembly/index.ts", "--runtime", "stub", "--use", "abort=", "--importMemory", "--noExportMemory"];
+shared.push("--initialMemory", "1", "--enable", "simd", "-O3", "--noAssert");
+
+function compile(outFile, features) {
+  const args = [asc, ...shared, "--outFile", outFile, ...features];
+  execFileSync(process.execPath, args, { cwd: root, stdio: "inherit" });
+}
+
+mkdirSync(join(root, "build"), { recursive: true });
+compile("build/kernel.wasm", ["--enable", "relaxed-simd"]);
+compile("build/kernel-plain.wasm", []);

@@ -1,0 +1,14 @@
+/** A compiled `WebAssembly.Module`; opaque, since neither Node's nor every platform's types declare the namespace. */
+export type WasmModule = object;
+
+/** The part of the JavaScript WebAssembly API the kernel needs; the same in Node, Workers and browsers. */
+interface WasmApi {
+  readonly Memory: new (limits: { initial: number; maximum: number }) => WasmMemory;
+  readonly Instance: new (module: WasmModule, imports: { env: { memory: WasmMemory } }) => { readonly exports: object };
+}
+
+export interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+}
+
+export const { Memory, Instance } = (globalThis as unknown as { WebAssembly: WasmApi }).WebAssembly;
