@@ -1,0 +1,66 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { EffectiveGenerateRequest } from "../schemas/generate.ts";
+import { embeddingDigest, generationDigest, type EffectiveEmbedInput } from "./request-digest.ts";
+
+const identity = { modelDigest: "a".repeat(64), engineDigest: "b".repeat(64) };
+const request: EffectiveGenerateRequest = {
+  prompt: "Hello",
+  system: null,
+  raw: false,
+  maxTokens: 100,
+  temperature: 0.7,
+  seed: 42,
+  topK: 40,
+  topP: 0.95,
+  minP: 0.05,
+  stop: [],
+};
+const changes: { [Field in keyof EffectiveGenerateRequest]: EffectiveGenerateRequest[Field] } = {
+  prompt: "Hello ",
+  system: "",
+  raw: true,
+  maxTokens: 101,
+  temperature: 0.8,
+  seed: 43,
+  topK: 41,
+  topP: 0.94,
+  minP: 0.04,
+  stop: ["\n"],
+};
+
+describe("the digest of a generation", () => {
+  it.each(Object.entries(changes))("changes with %s", async (field, value) => {
+    expect(await generationDigest(identity, { ...request, [field]: value })).not.toBe(await generationDigest(identity, request));
+  });
+
+  it.each(["modelDigest", "engineDigest"])("changes with the %s", async (field) => {
+    expect(await generationDigest({ ...identity, [field]: "c".repeat(64) }, request)).not.toBe(await generationDigest(identity, request));
+  });
+
+  it("stays what it was, so that stored answers are found again", async () => {
+    expect(await generationDigest(identity, request)).toBe("d5ffd67becf906741581c6e60c4d4f9cd012c0620cdd019aa3674f5704218928");
+  });
+
+  it("is equal for two requests only when they are equal", async () => {
+    const texts = fc.array(fc.string({ unit: "binary" }).filter((text) => text.isWellFormed()), { maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(texts, texts, async (left, right) => {
+        const [a, b] = await Promise.all([left, right].map((stop) => generationDigest(identity, { ...request, stop })));
+        expect(a === b).toBe(JSON.stringify(left) === JSON.stringify(right));
+      }),
+    );
+  });
+});
+
+describe("the digest of a text's vector", () => {
+  const input: EffectiveEmbedInput = { text: "a:b", mode: "query", truncate: false };
+
+  it.each([{ text: "a" }, { mode: "passage" as const }, { truncate: true }])("changes with %o", async (change) => {
+    expect(await embeddingDigest(identity, { ...input, ...change })).not.toBe(await embeddingDigest(identity, input));
+  });
+
+  it("stays what it was, so that stored vectors are found again", async () => {
+    expect(await embeddingDigest(identity, input)).toBe("fd75e572cd5cb86428ecada7f6a4533aaebc562f1c3d543e0c2477ef11829c60");
+  });
+});
