@@ -15,3 +15,6 @@ export * from "./services/model-status.ts";
 export * from "./services/generation.ts";
 export * from "./services/embedding.ts";
 export * from "./services/cache.ts";
+export * from "./loading/clock.ts";
+export * from "./loading/retry-policy.ts";
+export * from "./loading/shared-load.ts";

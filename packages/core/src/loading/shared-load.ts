@@ -39,6 +39,14 @@ interface Attempt<T> {
   readonly outcome: Promise<Result<T, ServiceError>>;
 }
 
+/** The tries of one source since its last success. */
+interface Failures {
+  readonly digest: string;
+  readonly starts: readonly number[];
+  readonly endedAt: number;
+  readonly error: ServiceError;
+}
+
 /** Starting request's longest wait plus the 30 s that a Worker may work after it: an older load belongs to a request that is gone. */
 const STALLED_MS = 45_000;
 
@@ -50,14 +58,17 @@ const STALLED_MS = 45_000;
 export class SharedLoad<S extends LoadSource, T> {
   readonly #options: SharedLoadOptions<S, T>;
   readonly #clock: Clock;
+  readonly #policy: RetryPolicy;
+  readonly #stalledMs: number;
   #status: LoadStatus<T> = { state: "unloaded" };
   #attempt: Attempt<T> | undefined;
-  #failedStarts: number[] = [];
-  #failedAt = 0;
+  #failures: Failures | undefined;
 
   constructor(options: SharedLoadOptions<S, T>) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    this.#policy = options.policy ?? MODEL_RETRY;
+    this.#stalledMs = options.stalledMs ?? STALLED_MS;
   }
 
   status(): LoadStatus<T> {
@@ -69,13 +80,9 @@ export class SharedLoad<S extends LoadSource, T> {
     const status = this.#status;
     const same = status.state !== "unloaded" && status.digest === source.digest;
     if (same && status.state === "ready") return ok(status.value);
-    if (same && status.state === "loading" && this.#attempt && !this.#isStalled(this.#attempt)) return this.#wait(this.#attempt, wait.waitMs);
-    if (same && status.state === "failed") {
-      const pauseMs = nextTryAt(this.#failedStarts, this.#failedAt, this.#options.policy ?? MODEL_RETRY) - this.#clock.now();
-      if (pauseMs > 0) return err({ ...status.error, retryAfterSeconds: Math.ceil(pauseMs / 1000) });
-    }
-    if (!same) this.#failedStarts = [];
-    return this.#wait(this.#start(source, wait), wait.waitMs);
+    if (same && status.state === "loading" && this.#attempt && !this.#isStalled(this.#attempt))
+      return this.#wait(this.#attempt, wait.waitMs);
+    return this.#refusal(source) ?? this.#wait(this.#start(source, wait), wait.waitMs);
   }
 
   /** Empties the memory: the value is freed, a running load's will be when it arrives. */
@@ -85,8 +92,17 @@ export class SharedLoad<S extends LoadSource, T> {
     if (status.state === "ready") await this.#options.release(status.value);
   }
 
+  #refusal(source: S): Result<T, ServiceError> | undefined {
+    const failures = this.#failures;
+    if (failures?.digest !== source.digest) return undefined;
+    const pauseMs = nextTryAt(failures.starts, failures.endedAt, this.#policy) - this.#clock.now();
+    return pauseMs > 0
+      ? err({ ...failures.error, retryAfterSeconds: Math.ceil(pauseMs / 1000) })
+      : undefined;
+  }
+
   #isStalled(attempt: Attempt<T>): boolean {
-    return this.#clock.now() - attempt.startedAt >= (this.#options.stalledMs ?? STALLED_MS);
+    return this.#clock.now() - attempt.startedAt >= this.#stalledMs;
   }
 
   #start(source: S, wait: LoadWait): Attempt<T> {
@@ -95,40 +111,56 @@ export class SharedLoad<S extends LoadSource, T> {
     const status: LoadStatus<T> = { state: "loading", digest: source.digest };
     this.#status = status;
     const isWanted = () => this.#status === status;
-    const attempt = { startedAt: this.#clock.now(), outcome: this.#run(source, isWanted, before, previous) };
+    const startedAt = this.#clock.now();
+    const outcome = this.#vacate(before, previous)
+      .then(() => this.#options.load(source, isWanted))
+      .then((result) => this.#settle(source, startedAt, isWanted(), result))
+      .catch((cause: unknown) => this.#settle(source, startedAt, isWanted(), broken(), cause))
+      .finally(() => {
+        if (this.#attempt === attempt) this.#attempt = undefined;
+      });
+    const attempt = { startedAt, outcome };
     this.#attempt = attempt;
-    wait.keepAlive(attempt.outcome);
+    wait.keepAlive(outcome);
     return attempt;
   }
 
-  async #run(source: S, isWanted: () => boolean, before: LoadStatus<T>, previous: Attempt<T> | undefined): Promise<Result<T, ServiceError>> {
-    const startedAt = this.#clock.now();
-    // Two models do not fit into one isolate: what was there goes first.
-    if (previous && !this.#isStalled(previous)) await this.#wait(previous, previous.startedAt + (this.#options.stalledMs ?? STALLED_MS) - startedAt);
+  /** Two models do not fit into one isolate: what is there, or on its way, goes first. */
+  async #vacate(before: LoadStatus<T>, previous: Attempt<T> | undefined): Promise<void> {
+    if (previous && !this.#isStalled(previous))
+      await this.#wait(previous, previous.startedAt + this.#stalledMs - this.#clock.now());
     if (before.state === "ready") await this.#options.release(before.value);
-    const { result, cause } = await this.#load(source, isWanted);
-    if (!isWanted()) {
+  }
+
+  async #settle(
+    source: S,
+    startedAt: number,
+    wanted: boolean,
+    result: Result<T, ServiceError>,
+    cause?: unknown,
+  ): Promise<Result<T, ServiceError>> {
+    if (!wanted) {
       if (result.ok) await this.#options.release(result.value);
       return loading();
     }
     if (result.ok) {
-      this.#failedStarts = [];
+      this.#failures = undefined;
       this.#status = { state: "ready", digest: source.digest, value: result.value };
       return result;
     }
-    this.#failedStarts.push(startedAt);
-    this.#failedAt = this.#clock.now();
+    const starts =
+      this.#failures?.digest === source.digest
+        ? this.#failures.starts.slice(1 - this.#policy.triesPerWindow)
+        : [];
+    this.#failures = {
+      digest: source.digest,
+      starts: [...starts, startedAt],
+      endedAt: this.#clock.now(),
+      error: result.error,
+    };
     this.#status = { state: "failed", digest: source.digest, error: result.error };
     this.#options.onFailure(source, result.error, cause);
     return result;
-  }
-
-  async #load(source: S, isWanted: () => boolean): Promise<{ result: Result<T, ServiceError>; cause?: unknown }> {
-    try {
-      return { result: await this.#options.load(source, isWanted) };
-    } catch (cause) {
-      return { result: fail("unavailable", "The model could not be loaded. The operator finds the reason in the log."), cause };
-    }
   }
 
   #wait(attempt: Attempt<T>, waitMs: number): Promise<Result<T, ServiceError>> {
@@ -142,6 +174,15 @@ export class SharedLoad<S extends LoadSource, T> {
   }
 }
 
+function broken() {
+  return fail(
+    "unavailable",
+    "The model could not be loaded. The operator finds the reason in the log.",
+  );
+}
+
 function loading() {
-  return fail("model_loading", "The model is being loaded. Try again shortly.", { retryAfterSeconds: 2 });
+  return fail("model_loading", "The model is being loaded. Try again shortly.", {
+    retryAfterSeconds: 2,
+  });
 }

@@ -1,0 +1,195 @@
+import { expect, test } from "vitest";
+import { fail, type ServiceError } from "../errors.ts";
+import { ok, type Result } from "../result.ts";
+import type { Clock } from "./clock.ts";
+import { SharedLoad } from "./shared-load.ts";
+
+interface Timer {
+  readonly at: number;
+  readonly run: () => void;
+}
+
+class ManualClock implements Clock {
+  #time = 0;
+  #timers = new Set<Timer>();
+
+  now(): number {
+    return this.#time;
+  }
+
+  after(ms: number, run: () => void): () => void {
+    const timer = { at: this.#time + ms, run };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  }
+
+  async advance(ms: number): Promise<void> {
+    this.#time += ms;
+    for (const timer of this.#timers) {
+      if (timer.at > this.#time) continue;
+      this.#timers.delete(timer);
+      timer.run();
+    }
+    await settled();
+  }
+}
+
+interface Load {
+  readonly digest: string;
+  readonly isWanted: () => boolean;
+  resolve(result: Result<string, ServiceError>): void;
+  reject(cause: unknown): void;
+}
+
+/** Every promise reaction that is due has run once a macrotask has passed. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function setUp() {
+  const clock = new ManualClock();
+  const loads: Load[] = [];
+  const released: string[] = [];
+  const failures: { error: ServiceError; cause: unknown }[] = [];
+  const kept: Promise<unknown>[] = [];
+  const shared = new SharedLoad<{ digest: string }, string>({
+    clock,
+    load: ({ digest }, isWanted) =>
+      new Promise((resolve, reject) => loads.push({ digest, isWanted, resolve, reject })),
+    release: (value) => void released.push(value),
+    onFailure: (_source, error, cause) => failures.push({ error, cause }),
+  });
+  const get = async (digest: string, waitMs = 10_000) => {
+    const result = shared.get({ digest }, { waitMs, keepAlive: (work) => kept.push(work) });
+    await settled();
+    return { result };
+  };
+  return { clock, loads, released, failures, kept, shared, get };
+}
+
+const damaged = fail("unavailable", "The file is damaged.");
+
+test("callers at the same time share one load, and later ones find it ready", async () => {
+  const { loads, kept, shared, get } = setUp();
+  const first = await get("a");
+  const second = await get("a");
+  expect(shared.status()).toEqual({ state: "loading", digest: "a" });
+  loads[0]?.resolve(ok("A"));
+  expect([await first.result, await second.result]).toEqual([ok("A"), ok("A")]);
+  expect(await (await get("a")).result).toEqual(ok("A"));
+  expect(loads).toHaveLength(1);
+  expect(kept).toHaveLength(1);
+});
+
+test("a caller waits no longer than it said, while the load goes on for the next", async () => {
+  const { clock, loads, get } = setUp();
+  const { result } = await get("a", 100);
+  await clock.advance(100);
+  expect(await result).toMatchObject({
+    ok: false,
+    error: { code: "model_loading", retryAfterSeconds: 2 },
+  });
+  loads[0]?.resolve(ok("A"));
+  await settled();
+  expect(await (await get("a")).result).toEqual(ok("A"));
+  expect(loads).toHaveLength(1);
+});
+
+test("a failed load is named, held back, and healed by the next try", async () => {
+  const { clock, loads, failures, shared, get } = setUp();
+  const first = await get("a");
+  loads[0]?.resolve(damaged);
+  expect(await first.result).toEqual(damaged);
+  expect(shared.status()).toMatchObject({
+    state: "failed",
+    error: { message: "The file is damaged." },
+  });
+  expect(await (await get("a")).result).toMatchObject({
+    error: { code: "unavailable", message: "The file is damaged.", retryAfterSeconds: 1 },
+  });
+  expect(loads).toHaveLength(1);
+  await clock.advance(1000);
+  const second = await get("a");
+  loads[1]?.resolve(ok("A"));
+  expect(await second.result).toEqual(ok("A"));
+  expect(failures).toHaveLength(1);
+});
+
+test("emptying the memory does not lift the limit on tries", async () => {
+  const { loads, shared, get } = setUp();
+  const { result } = await get("a");
+  loads[0]?.resolve(damaged);
+  await result;
+  await shared.release();
+  expect(await (await get("a")).result).toMatchObject({
+    ok: false,
+    error: { code: "unavailable", retryAfterSeconds: 1 },
+  });
+  expect(loads).toHaveLength(1);
+});
+
+test("a thrown cause reaches the log and never the caller", async () => {
+  const { loads, failures, get } = setUp();
+  const { result } = await get("a");
+  const cause = new Error("internal text");
+  loads[0]?.reject(cause);
+  const answer = await result;
+  expect(answer).toMatchObject({ ok: false, error: { code: "unavailable" } });
+  expect(JSON.stringify(answer)).not.toContain("internal text");
+  expect(failures[0]?.cause).toBe(cause);
+});
+
+test("another digest replaces the value, and the old one is freed before the new one is loaded", async () => {
+  const { loads, released, get } = setUp();
+  const first = await get("a");
+  loads[0]?.resolve(ok("A"));
+  await first.result;
+  const second = await get("b");
+  expect(released).toEqual(["A"]);
+  loads[1]?.resolve(ok("B"));
+  expect(await second.result).toEqual(ok("B"));
+});
+
+test("a load that another digest overtakes is not wanted, and its value is freed before the other starts", async () => {
+  const { loads, released, get } = setUp();
+  const first = await get("a");
+  const second = await get("b");
+  expect(loads).toHaveLength(1);
+  expect(loads[0]?.isWanted()).toBe(false);
+  loads[0]?.resolve(ok("A"));
+  expect(await first.result).toMatchObject({ ok: false, error: { code: "model_loading" } });
+  await settled();
+  expect(released).toEqual(["A"]);
+  loads[1]?.resolve(ok("B"));
+  expect(await second.result).toEqual(ok("B"));
+});
+
+test("a load whose request died is given up, and its late value freed", async () => {
+  const { clock, loads, released, get } = setUp();
+  const first = await get("a");
+  await clock.advance(45_000);
+  expect(await first.result).toMatchObject({ ok: false, error: { code: "model_loading" } });
+  const second = await get("a");
+  loads[1]?.resolve(ok("new"));
+  expect(await second.result).toEqual(ok("new"));
+  loads[0]?.resolve(ok("late"));
+  await settled();
+  expect(released).toEqual(["late"]);
+  expect(await (await get("a")).result).toEqual(ok("new"));
+});
+
+test("release frees what is there and what is still on its way", async () => {
+  const { loads, released, shared, get } = setUp();
+  const first = await get("a");
+  loads[0]?.resolve(ok("A"));
+  await first.result;
+  await shared.release();
+  expect(released).toEqual(["A"]);
+  expect(shared.status()).toEqual({ state: "unloaded" });
+  await get("a");
+  await shared.release();
+  loads[1]?.resolve(ok("A again"));
+  await settled();
+  expect(released).toEqual(["A", "A again"]);
+  expect(shared.status()).toEqual({ state: "unloaded" });
+});
