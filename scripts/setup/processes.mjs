@@ -1,0 +1,88 @@
+import { spawn } from "node:child_process";
+
+const running = new Set();
+const KILL_GRACE_MS = 8_000;
+/** Output kept for error messages, in characters from the end. */
+const OUTPUT_KEPT = 64 * 1024;
+
+/** Starts a command as the leader of a process group of its own, so that all it starts can be stopped with it. */
+export function startProcess(command, args, options = {}) {
+  const child = spawn(command, args, { detached: true, stdio: ["ignore", "pipe", "pipe"], ...options });
+  running.add(child);
+  child.once("exit", () => running.delete(child));
+  child.once("error", () => running.delete(child));
+  return child;
+}
+
+/**
+ * Runs a command to its end. `show` passes its output through to the terminal as it comes.
+ * @returns {Promise<{ ok: boolean, code: number | null, output: string }>} output: standard output and error, its end only when long
+ */
+export function runCommand(command, args, { show = false, ...options } = {}) {
+  return new Promise((resolve) => {
+    const child = startProcess(command, args, options);
+    let output = "";
+    const collect = (stream) => (chunk) => {
+      if (show) stream.write(chunk);
+      output = (output + chunk).slice(-OUTPUT_KEPT);
+    };
+    child.stdout.on("data", collect(process.stdout));
+    child.stderr.on("data", collect(process.stderr));
+    child.once("error", (error) => resolve({ ok: false, code: null, output: String(error.message) }));
+    child.once("close", (code) => resolve({ ok: code === 0, code, output }));
+  });
+}
+
+function groupIsAlive(pid) {
+  try {
+    process.kill(-pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
+function signalGroup(pid, signal) {
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    if (error.code !== "ESRCH") throw error;
+  }
+}
+
+/** Ends a process group: politely, then after a grace period by force. Resolves once none of it is left. */
+export async function stopGroup(pid, graceMs = KILL_GRACE_MS) {
+  signalGroup(pid, "SIGTERM");
+  const forceAt = Date.now() + graceMs;
+  while (groupIsAlive(pid)) {
+    if (Date.now() > forceAt) signalGroup(pid, "SIGKILL");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Ends everything started here and still running. */
+export async function stopEverything() {
+  await Promise.all([...running].map((child) => child.pid && stopGroup(child.pid)));
+}
+
+/** On Ctrl-C, a termination request or a closed terminal: ends everything that was started, then this process. */
+export function stopOnSignals(onStop = () => {}) {
+  let stopping = false;
+  for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]]) {
+    process.on(signal, async () => {
+      if (stopping) return;
+      stopping = true;
+      onStop();
+      await stopEverything();
+      process.exit(code);
+    });
+  }
+}
+
+/** The last lines of a command's output, indented, for an error message. */
+export function lastLines(output, count = 15) {
+  // eslint-disable-next-line no-control-regex -- colour codes begin with the escape character
+  const plain = output.replace(/\u001b\[[0-9;]*[A-Za-z]/g, "");
+  const lines = plain.split("\n").filter((line) => line.trim() !== "");
+  return lines.slice(-count).map((line) => `    ${line}`).join("\n");
+}

@@ -1,0 +1,35 @@
+// Run: fetches the model weights into the cache folder. Imported: tells tests where they are.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { cacheDir } from "./setup/paths.mjs";
+import { stopOnSignals } from "./setup/processes.mjs";
+import { describeFailure } from "./setup/setup-error.mjs";
+import { fetchWeights, missingWeights, WEIGHTS } from "./setup/weights-cache.mjs";
+
+/** Path of a weight file that set-up has fetched and checked. Throws when it is not there. */
+export function weightsPath(name) {
+  if (!Object.hasOwn(WEIGHTS, name)) throw new Error(`No weights are called ${name}; there are: ${Object.keys(WEIGHTS).join(", ")}.`);
+  const path = join(cacheDir(), name);
+  if (!existsSync(path)) throw new Error(`${path} is missing: run \`npm test\`, or \`node scripts/weights.mjs\` to fetch the weights alone.`);
+  return path;
+}
+
+/** Fetches what is missing or damaged. Returns the names that were fetched. */
+export async function ensureWeights() {
+  const folder = cacheDir();
+  const missing = await missingWeights(folder);
+  if (missing.length > 0) await fetchWeights(folder, missing);
+  return missing;
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  stopOnSignals();
+  try {
+    const fetched = await ensureWeights();
+    console.log(fetched.length > 0 ? `Fetched into ${cacheDir()}: ${fetched.join(", ")}` : `All weights are in ${cacheDir()}.`);
+  } catch (error) {
+    console.error(describeFailure(error));
+    process.exitCode = 1;
+  }
+}
