@@ -18,3 +18,4 @@ export * from "./services/cache.ts";
 export * from "./loading/clock.ts";
 export * from "./loading/retry-policy.ts";
 export * from "./loading/shared-load.ts";
+export * from "./loading/active-manifest.ts";
