@@ -11,7 +11,8 @@ import { fetchWeights, missingWeights, WEIGHTS } from "./setup/weights-cache.mjs
 export function weightsPath(name) {
   if (!Object.hasOwn(WEIGHTS, name)) throw new Error(`No weights are called ${name}; there are: ${Object.keys(WEIGHTS).join(", ")}.`);
   const path = join(cacheDir(), name);
-  if (!existsSync(path)) throw new Error(`${path} is missing: run \`npm test\`, or \`node scripts/weights.mjs\` to fetch the weights alone.`);
+  if (!existsSync(path))
+    throw new Error(`${path} is missing: run \`npm test\`, or \`node scripts/weights.mjs\` to fetch the weights alone.`);
   return path;
 }
 

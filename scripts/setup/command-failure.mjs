@@ -12,7 +12,8 @@ const CAUSES = [
     signs:
       /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|NewConnectionError|ConnectTimeoutError|ProxyError|Max retries exceeded|Temporary failure in name resolution|META_FETCH_FAIL|network/i,
     says: "the package registry could not be reached",
-    advice: "Check the network (proxy settings, VPN, registry settings of npm and pip), then run the command again: it goes on where it stopped.",
+    advice:
+      "Check the network (proxy settings, VPN, registry settings of npm and pip), then run the command again: it goes on where it stopped.",
   },
   {
     signs: /CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER_CERT/i,

@@ -68,7 +68,11 @@ export async function stopEverything() {
 /** On Ctrl-C, a termination request or a closed terminal: ends everything that was started, then this process. */
 export function stopOnSignals(onStop = () => {}) {
   let stopping = false;
-  for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]]) {
+  for (const [signal, code] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+    ["SIGHUP", 129],
+  ]) {
     process.on(signal, async () => {
       if (stopping) return;
       stopping = true;
@@ -84,5 +88,8 @@ export function lastLines(output, count = 15) {
   // eslint-disable-next-line no-control-regex -- colour codes begin with the escape character
   const plain = output.replace(/\u001b\[[0-9;]*[A-Za-z]/g, "");
   const lines = plain.split("\n").filter((line) => line.trim() !== "");
-  return lines.slice(-count).map((line) => `    ${line}`).join("\n");
+  return lines
+    .slice(-count)
+    .map((line) => `    ${line}`)
+    .join("\n");
 }

@@ -14,7 +14,8 @@ export class SetupError extends Error {
 /** The text shown for a failure; an unexpected one keeps its stack, since it is a fault of the scripts. */
 export function describeFailure(error) {
   if (error instanceof SetupError) return `✗ ${error.message}\n  → ${error.advice}`;
-  if (error?.code === "ENOSPC") return `✗ The disk is full (${error.path ?? error.message}).\n  → Free some space, then run the command again.`;
+  if (error?.code === "ENOSPC")
+    return `✗ The disk is full (${error.path ?? error.message}).\n  → Free some space, then run the command again.`;
   if (error?.code === "EACCES" || error?.code === "EPERM") {
     return `✗ No permission for ${error.path ?? error.message}.\n  → Run as the user who owns the checkout and the cache folder.`;
   }

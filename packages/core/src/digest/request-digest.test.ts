@@ -43,7 +43,10 @@ describe("the digest of a generation", () => {
   });
 
   it("is equal for two requests only when they are equal", async () => {
-    const texts = fc.array(fc.string({ unit: "binary" }).filter((text) => text.isWellFormed()), { maxLength: 4 });
+    const texts = fc.array(
+      fc.string({ unit: "binary" }).filter((text) => text.isWellFormed()),
+      { maxLength: 4 },
+    );
     await fc.assert(
       fc.asyncProperty(texts, texts, async (left, right) => {
         const [a, b] = await Promise.all([left, right].map((stop) => generationDigest(identity, { ...request, stop })));

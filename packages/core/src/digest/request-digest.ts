@@ -16,7 +16,9 @@ const DIGEST_VERSION = 1;
 /** The digest of one generation: equal exactly when everything that can change its bytes is equal. */
 export function generationDigest(identity: ComputeIdentity, request: EffectiveGenerateRequest): Promise<string> {
   const { modelDigest, engineDigest } = identity;
-  return sha256Hex(canonicalJson({ v: DIGEST_VERSION, op: "generate", modelDigest, engineDigest, ...(request as unknown as Record<string, JsonValue>) }));
+  return sha256Hex(
+    canonicalJson({ v: DIGEST_VERSION, op: "generate", modelDigest, engineDigest, ...(request as unknown as Record<string, JsonValue>) }),
+  );
 }
 
 /** What decides the vector of one text. */

@@ -38,7 +38,11 @@ export class ActiveManifest<M> {
     const read = await this.#read();
     if (!read.ok) {
       this.#options.onFailure(read.error);
-      return fail("unavailable", "No model is published here, or its manifest cannot be read. Publish and activate a model, then try again.", { retryAfterSeconds: 5 });
+      return fail(
+        "unavailable",
+        "No model is published here, or its manifest cannot be read. Publish and activate a model, then try again.",
+        { retryAfterSeconds: 5 },
+      );
     }
     this.#held = { manifest: read.value, readAt: now };
     return read;

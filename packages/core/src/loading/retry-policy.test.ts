@@ -19,10 +19,7 @@ test("however long loads take to fail, no minute sees more than five tries, and 
         starts.push(start);
         failedAt = start + duration;
       }
-      for (const start of starts)
-        expect(
-          starts.filter((other) => other >= start && other < start + 60_000).length,
-        ).toBeLessThanOrEqual(5);
+      for (const start of starts) expect(starts.filter((other) => other >= start && other < start + 60_000).length).toBeLessThanOrEqual(5);
     }),
   );
 });

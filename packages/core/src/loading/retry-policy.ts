@@ -21,16 +21,9 @@ export const MODEL_RETRY: RetryPolicy = {
  * @param starts when each failed try since the last success began, oldest first
  * @param failedAt when the last of them ended
  */
-export function nextTryAt(
-  starts: readonly number[],
-  failedAt: number,
-  policy: RetryPolicy,
-): number {
+export function nextTryAt(starts: readonly number[], failedAt: number, policy: RetryPolicy): number {
   if (starts.length === 0) return -Infinity;
   const pause = Math.min(policy.firstPauseMs * 2 ** (starts.length - 1), policy.longestPauseMs);
   const limiting = starts.at(-policy.triesPerWindow);
-  return Math.max(
-    failedAt + pause,
-    limiting === undefined ? -Infinity : limiting + policy.windowMs,
-  );
+  return Math.max(failedAt + pause, limiting === undefined ? -Infinity : limiting + policy.windowMs);
 }

@@ -54,8 +54,7 @@ function setUp() {
   const kept: Promise<unknown>[] = [];
   const shared = new SharedLoad<{ digest: string }, string>({
     clock,
-    load: ({ digest }, isWanted) =>
-      new Promise((resolve, reject) => loads.push({ digest, isWanted, resolve, reject })),
+    load: ({ digest }, isWanted) => new Promise((resolve, reject) => loads.push({ digest, isWanted, resolve, reject })),
     release: (value) => void released.push(value),
     onFailure: (_source, error, cause) => failures.push({ error, cause }),
   });

@@ -96,9 +96,7 @@ export class SharedLoad<S extends LoadSource, T> {
     const failures = this.#failures;
     if (failures?.digest !== source.digest) return undefined;
     const pauseMs = nextTryAt(failures.starts, failures.endedAt, this.#policy) - this.#clock.now();
-    return pauseMs > 0
-      ? err({ ...failures.error, retryAfterSeconds: Math.ceil(pauseMs / 1000) })
-      : undefined;
+    return pauseMs > 0 ? err({ ...failures.error, retryAfterSeconds: Math.ceil(pauseMs / 1000) }) : undefined;
   }
 
   #isStalled(attempt: Attempt<T>): boolean {
@@ -127,8 +125,7 @@ export class SharedLoad<S extends LoadSource, T> {
 
   /** Two models do not fit into one isolate: what is there, or on its way, goes first. */
   async #vacate(before: LoadStatus<T>, previous: Attempt<T> | undefined): Promise<void> {
-    if (previous && !this.#isStalled(previous))
-      await this.#wait(previous, previous.startedAt + this.#stalledMs - this.#clock.now());
+    if (previous && !this.#isStalled(previous)) await this.#wait(previous, previous.startedAt + this.#stalledMs - this.#clock.now());
     if (before.state === "ready") await this.#options.release(before.value);
   }
 
@@ -148,10 +145,7 @@ export class SharedLoad<S extends LoadSource, T> {
       this.#status = { state: "ready", digest: source.digest, value: result.value };
       return result;
     }
-    const starts =
-      this.#failures?.digest === source.digest
-        ? this.#failures.starts.slice(1 - this.#policy.triesPerWindow)
-        : [];
+    const starts = this.#failures?.digest === source.digest ? this.#failures.starts.slice(1 - this.#policy.triesPerWindow) : [];
     this.#failures = {
       digest: source.digest,
       starts: [...starts, startedAt],
@@ -175,10 +169,7 @@ export class SharedLoad<S extends LoadSource, T> {
 }
 
 function broken() {
-  return fail(
-    "unavailable",
-    "The model could not be loaded. The operator finds the reason in the log.",
-  );
+  return fail("unavailable", "The model could not be loaded. The operator finds the reason in the log.");
 }
 
 function loading() {

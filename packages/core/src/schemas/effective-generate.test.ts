@@ -26,8 +26,14 @@ describe("the effective request", () => {
   });
 
   it("refuses aliases that contradict each other, and a system text without a template to put it in", () => {
-    expect(effectiveGenerate(generateRequest.parse({ prompt: "Hi", max_tokens: 5, n_predict: 6 }))).toMatchObject({ ok: false, error: { param: "max_tokens" } });
-    expect(effectiveGenerate(generateRequest.parse({ prompt: "Hi", raw: true, system: "s" }))).toMatchObject({ ok: false, error: { param: "system" } });
+    expect(effectiveGenerate(generateRequest.parse({ prompt: "Hi", max_tokens: 5, n_predict: 6 }))).toMatchObject({
+      ok: false,
+      error: { param: "max_tokens" },
+    });
+    expect(effectiveGenerate(generateRequest.parse({ prompt: "Hi", raw: true, system: "s" }))).toMatchObject({
+      ok: false,
+      error: { param: "system" },
+    });
   });
 });
 

@@ -12,7 +12,9 @@ export function effectiveGenerate(request: GenerateRequest): Result<EffectiveGen
     });
   }
   if (request.raw && request.system !== undefined) {
-    return fail("invalid_request", "system needs the chat template: leave out raw, or write the system text into the prompt", { param: "system" });
+    return fail("invalid_request", "system needs the chat template: leave out raw, or write the system text into the prompt", {
+      param: "system",
+    });
   }
   return ok({
     prompt: request.prompt,

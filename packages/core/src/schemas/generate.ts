@@ -30,7 +30,11 @@ export const generateRequest = z.strictObject({
   stream: z.boolean().default(false),
   model: modelName.optional(),
   cache: z
-    .strictObject({ no_cache: z.boolean().default(false), no_store: z.boolean().default(false), ttl: z.int().min(60).max(31_536_000).optional() })
+    .strictObject({
+      no_cache: z.boolean().default(false),
+      no_store: z.boolean().default(false),
+      ttl: z.int().min(60).max(31_536_000).optional(),
+    })
     .optional(),
   user: z.string().max(512).optional(),
   metadata: z.record(z.string().max(64), z.string().max(512)).optional(),
