@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { differences } from "./differences.ts";
+import { readReferences, type References } from "./references.ts";
+
+const committed = readReferences();
+const [firstString, ...otherStrings] = committed.tokens.strings;
+const [firstText, ...otherTexts] = committed.scores.texts;
+
+function withFirstText(factor: number): References {
+  const scaled = { ...firstText!, logProbs: firstText!.logProbs.map((value) => value * factor) };
+  return { ...committed, scores: { ...committed.scores, texts: [scaled, ...otherTexts] } };
+}
+
+describe("what llama.cpp says now against the committed references", () => {
+  it("finds nothing between equal references", () => {
+    expect(differences(committed, committed)).toEqual([]);
+  });
+
+  it("names the string whose ids changed, and one that is gone", () => {
+    const changed = { ...firstString!, idsWithSpecials: [...firstString!.idsWithSpecials, 7] };
+    const strings = [changed, ...otherStrings.slice(1)];
+    const found = differences(committed, { ...committed, tokens: { ...committed.tokens, strings } });
+    expect(found).toHaveLength(2);
+    expect(found[0]).toContain(JSON.stringify(firstString!.text));
+  });
+
+  it("lets the mean log-likelihood move by the order of summation only", () => {
+    expect(differences(committed, withFirstText(1.001))).toEqual([]);
+    expect(differences(committed, withFirstText(1.01))).toHaveLength(1);
+  });
+});
