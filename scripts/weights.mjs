@@ -3,8 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { cacheDir } from "./setup/paths.mjs";
-import { stopOnSignals } from "./setup/processes.mjs";
-import { describeFailure } from "./setup/setup-error.mjs";
+import { run } from "./setup/run.mjs";
 import { fetchWeights, missingWeights, WEIGHTS } from "./setup/weights-cache.mjs";
 
 /** Path of a weight file that set-up has fetched and checked. Throws when it is not there. */
@@ -24,13 +23,9 @@ export async function ensureWeights() {
   return missing;
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  stopOnSignals();
-  try {
-    const fetched = await ensureWeights();
-    console.log(fetched.length > 0 ? `Fetched into ${cacheDir()}: ${fetched.join(", ")}` : `All weights are in ${cacheDir()}.`);
-  } catch (error) {
-    console.error(describeFailure(error));
-    process.exitCode = 1;
-  }
+async function main() {
+  const fetched = await ensureWeights();
+  console.log(fetched.length > 0 ? `Fetched into ${cacheDir()}: ${fetched.join(", ")}` : `All weights are in ${cacheDir()}.`);
 }
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await run(async () => ({ main }));

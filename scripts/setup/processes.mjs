@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 
 const running = new Set();
+let stopping = false;
 const KILL_GRACE_MS = 8_000;
 /** Output kept for error messages, in characters from the end. */
 const OUTPUT_KEPT = 64 * 1024;
@@ -65,22 +66,24 @@ export async function stopEverything() {
   await Promise.all([...running].map((child) => child.pid && stopGroup(child.pid)));
 }
 
+/** Whether a signal is ending this process: commands that fail now were stopped, which is no failure to report. */
+export function isStopping() {
+  return stopping;
+}
+
 /** On Ctrl-C, a termination request or a closed terminal: ends everything that was started, then this process. */
-export function stopOnSignals(onStop = () => {}) {
-  let stopping = false;
-  for (const [signal, code] of [
-    ["SIGINT", 130],
-    ["SIGTERM", 143],
-    ["SIGHUP", 129],
-  ]) {
-    process.on(signal, async () => {
-      if (stopping) return;
-      stopping = true;
-      onStop();
-      await stopEverything();
-      process.exit(code);
-    });
-  }
+export function stopOnSignals() {
+  const stop = async (code) => {
+    if (stopping) return;
+    stopping = true;
+    console.error("\nStopping.");
+    await stopEverything();
+    process.exit(code);
+  };
+  // Exit codes as shells give them: 128 and the signal's number.
+  process.on("SIGINT", () => stop(130));
+  process.on("SIGTERM", () => stop(143));
+  process.on("SIGHUP", () => stop(129));
 }
 
 /** The last lines of a command's output, indented, for an error message. */

@@ -1,0 +1,70 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { toolEnvironment } from "../setup/environment.mjs";
+import { parseTestOptions, TEST_HELP } from "../setup/options.mjs";
+import { BIN_DIR, ROOT } from "../setup/paths.mjs";
+import { prepare } from "../setup/prepare.mjs";
+import { runCommand } from "../setup/processes.mjs";
+import { SetupError } from "../setup/setup-error.mjs";
+import { filesBelow, readStamp } from "../setup/stamps.mjs";
+import { createStepRunner } from "../setup/steps.mjs";
+import { runChecks } from "../testing/checks.mjs";
+import { closingLine, failedRow, formatTable, tapRow, total, vitestRow } from "../testing/results.mjs";
+import { packageNamed, testedPackages } from "../testing/tested-packages.mjs";
+
+const resultsFile = (folder) => join(folder, "test-results.json");
+
+/** The tests of the packages, by turbo: one package at a time, since each uses all cores. Unchanged ones come from its cache. */
+async function runPackageTests(packages) {
+  // Turbo restores the results of what it does not run again, so a file that is there afterwards is of this tree.
+  for (const { folder } of packages) rmSync(resultsFile(folder), { force: true });
+  const filters = packages.map(({ name }) => `--filter=${name}`);
+  const options = ["--concurrency=1", "--continue", "--output-logs=new-only", "--ui=stream"];
+  const run = await runCommand(join(BIN_DIR, "turbo"), ["run", "test", ...options, ...filters], {
+    cwd: ROOT,
+    env: toolEnvironment(),
+    show: true,
+  });
+  const rows = packages.map(({ name, folder }) => vitestRow(name, readStamp(resultsFile(folder))));
+  return run.ok || total(rows).failed > 0 ? rows : [...rows, failedRow("turbo run test", "ended with a failure that no package counted")];
+}
+
+/** The tests of these scripts, by Node's own runner. */
+async function runScriptTests() {
+  const scripts = join(ROOT, "scripts");
+  const files = filesBelow(scripts).filter((name) => name.endsWith(".test.mjs"));
+  const args = ["--test", "--test-reporter=tap", ...files.map((name) => join(scripts, name))];
+  const result = await runCommand(join(BIN_DIR, "node"), args, { cwd: ROOT, env: toolEnvironment() });
+  const row = tapRow("scripts", result);
+  if (row.failed > 0) console.log(result.output);
+  return row;
+}
+
+function selectPackages(only) {
+  const packages = testedPackages(ROOT);
+  if (only === undefined) return packages;
+  const chosen = packageNamed(packages, only);
+  if (chosen) return [chosen];
+  throw new SetupError(
+    `No package with tests is called ${only}.`,
+    `There are: ${packages.map(({ name }) => name.split("/").pop()).join(", ")}.`,
+  );
+}
+
+/** `npm test`: everything that must hold. Its last line of output is `N passed, N failed`; any failure makes the exit code 1. */
+export async function main(argv) {
+  const { only, help } = parseTestOptions(argv);
+  if (help) return console.log(TEST_HELP);
+  const packages = selectPackages(only);
+  const step = createStepRunner();
+  await prepare(step);
+  const rows = [];
+  if (only === undefined) {
+    rows.push(...(await runChecks(step)));
+    rows.push(await step("Testing the scripts", runScriptTests));
+  }
+  rows.push(...(await step("Testing the packages", () => runPackageTests(packages))));
+  const sum = total(rows);
+  console.log(`\n${formatTable(rows)}\n\n${closingLine(sum)}`);
+  return sum.failed > 0 ? 1 : 0;
+}
