@@ -1,7 +1,8 @@
 export type { Hparams } from "./hparams.ts";
 export type { KernelError, KernelErrorCode } from "./kernel-error.ts";
 export { createKernel, type Kernel, type KernelOptions } from "./kernel.ts";
-export { planMemory, type MemoryPlan, type PlanOptions, type TensorSpec } from "./memory-plan.ts";
+export { MAX_LOGIT_ROWS, PAGE_TOKENS, planMemory, type MemoryPlan, type PlanOptions } from "./memory-plan.ts";
+export type { TensorSpec } from "./place-tensors.ts";
 export type { Row } from "./row.ts";
 export type { SampleOptions } from "./sampling.ts";
 export type { TensorWriter } from "./tensor-writer.ts";

@@ -1,37 +1,125 @@
-import type { Result } from "@steadytext/core";
-import type { KernelError } from "./kernel-error.ts";
+import { ok, type Result } from "@steadytext/core";
+import { writePlan } from "./arena.ts";
+import { kernelFail, type KernelError } from "./kernel-error.ts";
 import type { MemoryPlan } from "./memory-plan.ts";
 import type { Row } from "./row.ts";
-import type { SampleOptions } from "./sampling.ts";
-import type { TensorWriter } from "./tensor-writer.ts";
-import type { WasmModule } from "./webassembly.ts";
-
-/** One model in one wasm memory. Not reentrant: one step at a time. */
-export interface Kernel {
-  readonly plan: MemoryPlan;
-  /** Number of 64-token KV pages. */
-  readonly pages: number;
-  readonly memoryBytes: number;
-  /** True when the host failed the known-answer test of the relaxed dot and the plain-SIMD build runs instead (same bits, slower). */
-  readonly usesPlainSimd: boolean;
-  /** Takes the GGUF bytes of one tensor of the plan. */
-  tensorWriter(name: string): Result<TensorWriter, KernelError>;
-  /** Runs 1..maxRows rows through the model; every row's result is independent of the others, bit for bit. */
-  forward(rows: readonly Row[]): Result<void, KernelError>;
-  /** View of the logits (vocab) of the i-th row that wanted them; valid until the next `forward`. */
-  logits(i: number): Float32Array;
-  /** Highest logit; ties go to the lowest id. */
-  argmax(i: number): number;
-  /** Natural log of the softmax probability of `token`. */
-  logProb(i: number, token: number): number;
-  sample(i: number, options: SampleOptions): Result<number, KernelError>;
-}
+import { checkRows, writeRows } from "./row-table.ts";
+import { checkSampling, type SampleOptions } from "./sampling.ts";
+import { createTensorWriter, type TensorWriter } from "./tensor-writer.ts";
+import { instantiate, type WasmExports } from "./wasm-exports.ts";
+import { Memory, type WasmMemory, type WasmModule } from "./webassembly.ts";
 
 export interface KernelOptions {
   readonly module: WasmModule;
+  /** Used when the host fails the known-answer test of the first. */
   readonly plainModule?: WasmModule;
   readonly plan: MemoryPlan;
 }
 
+/** One model in one wasm memory. Not reentrant: one step at a time, one tensor writer at a time. */
+export class Kernel {
+  readonly plan: MemoryPlan;
+  /** Number of 64-token KV pages. */
+  readonly pages: number;
+  readonly memoryBytes: number;
+  readonly #wasm: WasmExports;
+  readonly #buffer: ArrayBuffer;
+  readonly #unwritten: Set<string>;
+  #logitRows = 0;
+
+  constructor(plan: MemoryPlan, memory: WasmMemory, wasm: WasmExports) {
+    this.plan = plan;
+    this.pages = plan.pages;
+    this.memoryBytes = memory.buffer.byteLength;
+    this.#wasm = wasm;
+    this.#buffer = memory.buffer;
+    this.#unwritten = new Set(plan.tensors.keys());
+  }
+
+  /** Takes the GGUF bytes of one tensor of the plan. */
+  tensorWriter(name: string): Result<TensorWriter, KernelError> {
+    const tensor = this.plan.tensors.get(name);
+    if (tensor === undefined) return kernelFail("unexpected_tensor", `Tensor ${name} is not part of the plan.`);
+    const staging = this.plan.regions.staging;
+    const writer = createTensorWriter(tensor, new Uint8Array(this.#buffer), this.#wasm, staging);
+    const end = () => {
+      const result = writer.end();
+      if (result.ok) this.#unwritten.delete(name);
+      return result;
+    };
+    return ok({ write: writer.write, end });
+  }
+
+  /** Runs 1..maxRows rows through the model; every row's result is independent of the others, bit for bit. */
+  forward(rows: readonly Row[]): Result<void, KernelError> {
+    this.#logitRows = 0;
+    for (const name of this.#unwritten) return kernelFail("missing_tensor", `Tensor ${name} has not been written.`);
+    const checked = checkRows(rows, this.plan);
+    if (!checked.ok) return checked;
+    writeRows(rows, this.plan, new Uint32Array(this.#buffer));
+    const isFinite = this.#wasm.forward(rows.length) !== 0;
+    if (!isFinite) return kernelFail("non_finite_logits", "The model's output is not finite: its weights overflow.");
+    this.#logitRows = rows.filter((row) => row.wantLogits).length;
+    return ok(undefined);
+  }
+
+  /** View of the logits (vocab) of the i-th row that wanted them; valid until the next `forward`. */
+  logits(i: number): Float32Array {
+    this.#checkLogitRow(i);
+    const { vocab } = this.plan.hparams;
+    return new Float32Array(this.#buffer, this.plan.regions.logits + i * Math.ceil(vocab / 8) * 32, vocab);
+  }
+
+  /** Id of the highest logit; ties go to the lowest id. */
+  argmax(i: number): number {
+    this.#checkLogitRow(i);
+    return this.#wasm.argmax(i);
+  }
+
+  /** Natural log of the softmax probability of `token`. */
+  logProb(i: number, token: number): number {
+    this.#checkLogitRow(i);
+    if (!Number.isInteger(token) || token < 0 || token >= this.plan.hparams.vocab) {
+      throw new RangeError(`token ${token} is not in the vocabulary of ${this.plan.hparams.vocab}`);
+    }
+    return this.#wasm.logProb(i, token);
+  }
+
+  /** Draws a token; the same options and logits always give the same one. */
+  sample(i: number, options: SampleOptions): Result<number, KernelError> {
+    this.#checkLogitRow(i);
+    const checked = checkSampling(options);
+    if (!checked.ok) return checked;
+    const { temperature, topK, topP, minP, random } = options;
+    return ok(this.#wasm.sample(i, temperature, topK, topP, minP, random));
+  }
+
+  #checkLogitRow(i: number): void {
+    if (!Number.isInteger(i) || i < 0 || i >= this.#logitRows) {
+      throw new RangeError(`logits ${i} do not exist: the last step gave ${this.#logitRows}`);
+    }
+  }
+}
+
+/** The first build that passes the known-answer test of the dots. */
+function firstExact(modules: readonly WasmModule[], memory: WasmMemory): Result<WasmExports, KernelError> {
+  for (const module of modules) {
+    const wasm = instantiate(module, memory);
+    wasm.init();
+    if (wasm.knownAnswerMismatches() === 0) return ok(wasm);
+  }
+  return kernelFail("known_answer_mismatch", "This host computes the kernel's integer dots wrongly.");
+}
+
 /** Allocates the plan's memory at its exact size and proves the dots before use. */
-export declare function createKernel(options: KernelOptions): Result<Kernel, KernelError>;
+export function createKernel({ module, plainModule, plan }: KernelOptions): Result<Kernel, KernelError> {
+  let memory: WasmMemory;
+  try {
+    memory = new Memory({ initial: plan.wasmPages, maximum: plan.wasmPages });
+  } catch {
+    return kernelFail("out_of_memory", `The host cannot give the model its ${plan.wasmPages} pages of 64 KiB.`);
+  }
+  writePlan(plan, memory.buffer);
+  const wasm = firstExact(plainModule === undefined ? [module] : [module, plainModule], memory);
+  return wasm.ok ? ok(new Kernel(plan, memory, wasm.value)) : wasm;
+}

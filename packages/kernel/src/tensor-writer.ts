@@ -1,9 +1,73 @@
-import type { Result } from "@steadytext/core";
-import type { KernelError } from "./kernel-error.ts";
+import { ok, type Result } from "@steadytext/core";
+import { kernelFail, type KernelError } from "./kernel-error.ts";
+import type { PlacedTensor } from "./place-tensors.ts";
+import { GROUP_ROWS, rowBytes } from "./tensor-format.ts";
+import type { WasmExports } from "./wasm-exports.ts";
 
 /** Accepts one tensor's GGUF bytes in chunks of any size and repacks them straight into place. */
 export interface TensorWriter {
   write(chunk: Uint8Array): void;
   /** Fails when the bytes were too few or too many, or a scale or norm was not finite. */
   end(): Result<void, KernelError>;
+}
+
+/** Takes one unit (a norm, or up to 8 rows of a matrix) once it is complete; returns whether it is finite. */
+type UnitSink = (unit: number, bytes: number) => boolean;
+
+/**
+ * Collects units of `unitBytes` at the address `target(unit)` and hands each to the sink; the last may be shorter.
+ * Bytes past the end are counted, not kept.
+ */
+function unitWriter(
+  tensor: PlacedTensor,
+  memory: Uint8Array,
+  totalBytes: number,
+  unitBytes: number,
+  target: number,
+  sink: UnitSink,
+): TensorWriter {
+  let received = 0;
+  let finite = true;
+  return {
+    write(chunk) {
+      let from = 0;
+      while (from < chunk.length && received < totalBytes) {
+        const unit = Math.floor(received / unitBytes);
+        const unitEnd = Math.min((unit + 1) * unitBytes, totalBytes);
+        const take = Math.min(chunk.length - from, unitEnd - received);
+        memory.set(chunk.subarray(from, from + take), target + (received - unit * unitBytes));
+        from += take;
+        received += take;
+        if (received === unitEnd) finite = sink(unit, unitEnd - unit * unitBytes) && finite;
+      }
+      received += chunk.length - from;
+    },
+    end() {
+      if (received !== totalBytes) {
+        return kernelFail("wrong_tensor_size", `Tensor ${tensor.name} has ${received} bytes instead of ${totalBytes}.`);
+      }
+      if (!finite) return kernelFail("non_finite_weights", `Tensor ${tensor.name} holds a value that is not finite.`);
+      return ok(undefined);
+    },
+  };
+}
+
+/** `staging` is the address of room for one group of 8 rows as the file has them; one writer at a time may use it. */
+export function createTensorWriter(
+  tensor: PlacedTensor,
+  memory: Uint8Array,
+  wasm: WasmExports,
+  staging: number,
+): TensorWriter {
+  const { address, columns, rows, format } = tensor;
+  const bytesPerRow = rowBytes(format, columns);
+  if (tensor.kind === "norm") {
+    const isFinite = () => wasm.allFinite(address, columns) !== 0;
+    return unitWriter(tensor, memory, bytesPerRow, bytesPerRow, address, isFinite);
+  }
+  const unitBytes = GROUP_ROWS * bytesPerRow;
+  return unitWriter(tensor, memory, rows * bytesPerRow, unitBytes, staging, (unit, bytes) => {
+    const target = address + unit * unitBytes;
+    return wasm.repackGroup(format.id, staging, target, bytes / bytesPerRow, columns) !== 0;
+  });
 }

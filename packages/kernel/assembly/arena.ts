@@ -1,0 +1,116 @@
+// Page 0 of the memory (64 KiB), at constant addresses: the engine needs no bounds check for them.
+//
+//      64 ┌ constants         vectors that must be loaded, not folded into the loops
+//    1024 ├ static data       written by the compiler (tables of its Math)
+//   16384 ├ Arena             sizes and addresses, written once by the host before `init`
+//   16896 ├ row table         (16 rows) x { token, position, page table, wants logits } u32
+//   17408 ├ inverse RoPE frequencies  (32) f64
+//   17664 ├ scratch           one row of attention: 64 weights i16, 32 query pairs
+//   18432 ├ self-test operands
+//   20480 ├ counts of the sort   (4096) u32
+//   36864 └ free
+// Everything else follows at addresses the host computes.
+
+/** Bumped whenever a layout or signature changes. */
+export const ABI_VERSION: u32 = 1;
+
+export const MAX_ROWS: u32 = 16;
+export const HEAD_DIM: u32 = 64;
+export const PAGE_TOKENS: u32 = 64;
+
+export const LOW_NIBBLES: usize = 64; // 16 x 0x0f
+export const HALF_BITS: usize = 80; // 4 x 0x8fffe000
+export const ONES: usize = 96; // 8 x i16 1
+export const SIXTEENS: usize = 112; // 8 x i16 16
+
+const ARENA: usize = 16384;
+export const ROWS: usize = 16896;
+export const INVERSE_FREQUENCIES: usize = 17408;
+export const ATTENTION_WEIGHTS: usize = 17664; // (64) i16
+export const QUERY_PAIRS: usize = 17792; // (32 pairs) of one i16 pair four times
+export const TOUCH_SINK: usize = 18304;
+export const SELF_TEST: usize = 18432;
+export const SORT_COUNTS: usize = 20480;
+
+/** Sizes and addresses; the field order is the host's (src/arena.ts). */
+@unmanaged
+export class Arena {
+  layers: u32;
+  dim: u32;
+  ffn: u32;
+  heads: u32;
+  kvHeads: u32;
+  vocab: u32;
+  maxContext: u32;
+  rmsEpsilon: f32;
+  ropeBase: f32;
+  layerTable: usize; // (layers) of Layer
+  embedding: usize;
+  embeddingType: u32;
+  outputNorm: usize; // (dim) f32
+  head: usize;
+  headType: u32;
+  weightsStart: usize;
+  weightsEnd: usize;
+  pages: usize; // (pages) of pageBytes
+  pageBytes: usize;
+  stream: usize; // (rows, dim) f32, the residual stream
+  normed: usize; // (max(dim, ffn)) f32, one row
+  queries: usize; // (rows, dim) f32
+  keys: usize; // (rows, kv dim) f32
+  values: usize; // (rows, kv dim) f32
+  gates: usize; // (rows, ffn) f32
+  ups: usize; // (rows, ffn) f32
+  delta: usize; // (rows, dim) f32, what a branch adds to the stream
+  records: usize; // int8 activations of all rows
+  rotations: usize; // (rows, 32) of { cos, sin } f32
+  scores: usize; // (maxContext) f32
+  logits: usize; // (wanted rows, vocab rounded up to 8) f32
+  sortKeys: usize; // 2 x (vocab) u64, for sorting
+  touched: usize; // how far the weights have been brought into the cache
+}
+
+/** Addresses and formats of one layer's weights. */
+@unmanaged
+export class Layer {
+  attnNorm: usize;
+  q: usize;
+  qType: u32;
+  k: usize;
+  kType: u32;
+  v: usize;
+  vType: u32;
+  o: usize;
+  oType: u32;
+  ffnNorm: usize;
+  gate: usize;
+  gateType: u32;
+  up: usize;
+  upType: u32;
+  down: usize;
+  downType: u32;
+}
+
+/** One row of a step, as the host wrote it. */
+@unmanaged
+export class Row {
+  token: u32;
+  position: u32;
+  pageTable: usize; // (pages of the sequence) u32
+  wantLogits: u32;
+}
+
+@inline
+export function arena(): Arena {
+  return changetype<Arena>(ARENA);
+}
+
+@inline
+export function layer(index: u32): Layer {
+  return changetype<Layer>(arena().layerTable + <usize>index * offsetof<Layer>());
+}
+
+@inline
+export function row(index: u32): Row {
+  return changetype<Row>(ROWS + <usize>index * offsetof<Row>());
+}

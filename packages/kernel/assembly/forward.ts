@@ -1,0 +1,130 @@
+import { quantiseRow } from "./activations";
+import { HEAD_DIM, Layer, PAGE_TOKENS, arena, layer, row } from "./arena";
+import { attend } from "./attention";
+import { dequantiseRow } from "./embedding";
+import { headPage, pageOf, storeKeyValue } from "./kv-cache";
+import { matrixProduct } from "./matrix-product";
+import { allFinite } from "./repack";
+import { rmsNorm } from "./rms-norm";
+import { rotateHeads, rotationsAt } from "./rope";
+import { addTo, swiglu } from "./swiglu";
+
+const ROTATION_BYTES: usize = 256; // one position's 32 x { cos, sin } f32
+
+@inline
+function rowOf(base: usize, index: u32, columns: u32): usize {
+  return base + <usize>index * columns * 4;
+}
+
+/** Y (rows, outputs) = records W^T; Y rows lie `outputs` floats apart. */
+@inline
+function project(type: u32, weights: usize, outputs: u32, columns: u32, rows: u32, y: usize): void {
+  matrixProduct(type, weights, outputs, columns, arena().records, rows, y, <usize>outputs * 4);
+}
+
+/** records = int8 of RMSNorm(stream) for every row. */
+function normRows(weight: usize, rows: u32): void {
+  const a = arena();
+  for (let r: u32 = 0; r < rows; r++) {
+    rmsNorm(rowOf(a.stream, r, a.dim), weight, a.dim, a.rmsEpsilon, a.normed);
+    quantiseRow(a.normed, a.dim, a.records, r, rows);
+  }
+}
+
+/** records = int8 of X (rows, columns). */
+function packRows(x: usize, columns: u32, rows: u32): void {
+  for (let r: u32 = 0; r < rows; r++) quantiseRow(rowOf(x, r, columns), columns, arena().records, r, rows);
+}
+
+/** Rotates queries and keys and writes keys and values of all rows into their pages. */
+function storeRows(index: u32, rows: u32): void {
+  const a = arena();
+  const kvDim = a.kvHeads * HEAD_DIM;
+  for (let r: u32 = 0; r < rows; r++) {
+    const input = row(r);
+    const rotations = a.rotations + <usize>r * ROTATION_BYTES;
+    const keys = rowOf(a.keys, r, kvDim);
+    const values = rowOf(a.values, r, kvDim);
+    rotateHeads(rowOf(a.queries, r, a.dim), a.heads, rotations);
+    rotateHeads(keys, a.kvHeads, rotations);
+    const page = pageOf(input.pageTable, input.position);
+    for (let h: u32 = 0; h < a.kvHeads; h++) {
+      const offset = <usize>h * HEAD_DIM * 4;
+      storeKeyValue(headPage(page, index, h), input.position % PAGE_TOKENS, keys + offset, values + offset);
+    }
+  }
+}
+
+/** Attention of every head of every row, in place over the queries. */
+function attendRows(index: u32, rows: u32): void {
+  const a = arena();
+  const group = a.heads / a.kvHeads;
+  for (let r: u32 = 0; r < rows; r++) {
+    const input = row(r);
+    for (let h: u32 = 0; h < a.heads; h++) {
+      const query = rowOf(a.queries, r, a.dim) + <usize>h * HEAD_DIM * 4;
+      attend(query, input.pageTable, input.position, index, h / group, a.scores, query);
+    }
+  }
+}
+
+function attentionBranch(l: Layer, index: u32, rows: u32): void {
+  const a = arena();
+  const kvDim = a.kvHeads * HEAD_DIM;
+  normRows(l.attnNorm, rows);
+  project(l.qType, l.q, a.dim, a.dim, rows, a.queries);
+  project(l.kType, l.k, kvDim, a.dim, rows, a.keys);
+  project(l.vType, l.v, kvDim, a.dim, rows, a.values);
+  storeRows(index, rows);
+  attendRows(index, rows);
+  packRows(a.queries, a.dim, rows);
+  project(l.oType, l.o, a.dim, a.dim, rows, a.delta);
+  addTo(a.stream, a.delta, rows * a.dim);
+}
+
+function feedForwardBranch(l: Layer, rows: u32): void {
+  const a = arena();
+  normRows(l.ffnNorm, rows);
+  project(l.gateType, l.gate, a.ffn, a.dim, rows, a.gates);
+  project(l.upType, l.up, a.ffn, a.dim, rows, a.ups);
+  swiglu(a.gates, a.ups, rows * a.ffn);
+  packRows(a.gates, a.ffn, rows);
+  project(l.downType, l.down, a.dim, a.ffn, rows, a.delta);
+  addTo(a.stream, a.delta, rows * a.dim);
+}
+
+/** logits (wanted rows, vocab) of the rows that want them; returns whether all are finite. */
+function headRows(rows: u32): bool {
+  const a = arena();
+  let wanted: u32 = 0;
+  for (let r: u32 = 0; r < rows; r++) wanted += row(r).wantLogits;
+  let next: u32 = 0;
+  for (let r: u32 = 0; r < rows; r++) {
+    if (!row(r).wantLogits) continue;
+    rmsNorm(rowOf(a.stream, r, a.dim), a.outputNorm, a.dim, a.rmsEpsilon, a.normed);
+    quantiseRow(a.normed, a.dim, a.records, next++, wanted);
+  }
+  const padded = (a.vocab + 7) & ~7;
+  matrixProduct(a.headType, a.head, a.vocab, a.dim, a.records, wanted, a.logits, <usize>padded * 4);
+  return allFinite(a.logits, wanted * padded);
+}
+
+/**
+ * One step of `rows` rows, as the host wrote them into the row table. A row's result does not depend on the others:
+ * all keys and values of a layer are written before any row attends, and each attends to its own past only.
+ * Returns whether the logits are finite.
+ */
+export function forward(rows: u32): bool {
+  const a = arena();
+  a.touched = a.weightsStart;
+  for (let r: u32 = 0; r < rows; r++) {
+    const input = row(r);
+    dequantiseRow(a.embeddingType, a.embedding, a.dim, input.token, rowOf(a.stream, r, a.dim));
+    rotationsAt(input.position, a.rotations + <usize>r * ROTATION_BYTES);
+  }
+  for (let index: u32 = 0; index < a.layers; index++) {
+    attentionBranch(layer(index), index, rows);
+    feedForwardBranch(layer(index), rows);
+  }
+  return headRows(rows);
+}

@@ -1,0 +1,60 @@
+import { ABI_VERSION, HALF_BITS, LOW_NIBBLES, ONES, SIXTEENS, Arena, arena } from "./arena";
+import { argmaxOf } from "./argmax";
+import { logProbOf } from "./log-prob";
+import { initRope } from "./rope";
+import { sampleFrom } from "./sample";
+
+export { quantiseRow } from "./activations";
+export { attend, softmaxNumerators } from "./attention";
+export { dequantiseRow } from "./embedding";
+export { expShifted } from "./exp";
+export { forward } from "./forward";
+export { knownAnswerMismatches } from "./known-answers";
+export { storeKeyValue } from "./kv-cache";
+export { matrixProduct } from "./matrix-product";
+export { allFinite, repackGroup } from "./repack";
+export { rmsNorm } from "./rms-norm";
+export { rotateHeads, rotationsAt } from "./rope";
+export { swiglu } from "./swiglu";
+
+export function abiVersion(): u32 {
+  return ABI_VERSION;
+}
+
+/** Size of the arena's record, so that the host can prove it writes the same fields. */
+export function arenaBytes(): usize {
+  return offsetof<Arena>();
+}
+
+/** End of the compiler's static data; must stay below the arena. */
+export function staticEnd(): usize {
+  return __heap_base;
+}
+
+/** Writes the constants; call once, after the host has filled the arena. */
+export function init(): void {
+  v128.store(LOW_NIBBLES, i8x16.splat(15));
+  v128.store(HALF_BITS, i32x4.splat(0x8fffe000));
+  v128.store(ONES, i16x8.splat(1));
+  v128.store(SIXTEENS, i16x8.splat(16));
+  initRope(arena().ropeBase);
+}
+
+@inline
+function logitsOf(index: u32): usize {
+  const a = arena();
+  return a.logits + <usize>index * ((a.vocab + 7) & ~7) * 4;
+}
+
+/** Best token of the given wanted row. */
+export function argmax(index: u32): u32 {
+  return argmaxOf(logitsOf(index), arena().vocab);
+}
+
+export function logProb(index: u32, token: u32): f64 {
+  return logProbOf(logitsOf(index), arena().vocab, token);
+}
+
+export function sample(index: u32, temperature: f64, topK: u32, topP: f64, minP: f64, random: f64): u32 {
+  return sampleFrom(logitsOf(index), temperature, topK, topP, minP, random);
+}
