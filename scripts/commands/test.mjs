@@ -5,7 +5,7 @@ import { parseTestOptions, TEST_HELP } from "../setup/options.mjs";
 import { BIN_DIR, ROOT } from "../setup/paths.mjs";
 import { prepare } from "../setup/prepare.mjs";
 import { runCommand } from "../setup/processes.mjs";
-import { SetupError } from "../setup/setup-error.mjs";
+import { describeFailure, SetupError } from "../setup/setup-error.mjs";
 import { filesBelow, readStamp } from "../setup/stamps.mjs";
 import { createStepRunner } from "../setup/steps.mjs";
 import { runChecks } from "../testing/checks.mjs";
@@ -51,11 +51,7 @@ function selectPackages(only) {
   );
 }
 
-/** `npm test`: everything that must hold. Its last line of output is `N passed, N failed`; any failure makes the exit code 1. */
-export async function main(argv) {
-  const { only, help } = parseTestOptions(argv);
-  if (help) return console.log(TEST_HELP);
-  const packages = selectPackages(only);
+async function runEverything(packages, only) {
   const step = createStepRunner();
   await prepare(step);
   const rows = [];
@@ -64,7 +60,18 @@ export async function main(argv) {
     rows.push(await step("Testing the scripts", runScriptTests));
   }
   rows.push(...(await step("Testing the packages", () => runPackageTests(packages))));
-  const sum = total(rows);
-  console.log(`\n${formatTable(rows)}\n\n${closingLine(sum)}`);
+  console.log(`\n${formatTable(rows)}`);
+  return total(rows);
+}
+
+/** `npm test`: everything that must hold. Its last line of output is `N passed, N failed`; any failure makes the exit code 1. */
+export async function main(argv) {
+  const { only, help } = parseTestOptions(argv);
+  if (help) return console.log(TEST_HELP);
+  const sum = await runEverything(selectPackages(only), only).catch((error) => {
+    console.error(describeFailure(error));
+    return { passed: 0, failed: 1, skipped: 0 };
+  });
+  console.log(`\n${closingLine(sum)}`);
   return sum.failed > 0 ? 1 : 0;
 }

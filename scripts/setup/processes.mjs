@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 const running = new Set();
 let stopping = false;
 const KILL_GRACE_MS = 8_000;
+const FORCED_END_MS = 1_000;
 /** Output kept for error messages, in characters from the end. */
 const OUTPUT_KEPT = 64 * 1024;
 
@@ -51,14 +52,22 @@ function signalGroup(pid, signal) {
   }
 }
 
-/** Ends a process group: politely, then after a grace period by force. Resolves once none of it is left. */
-export async function stopGroup(pid, graceMs = KILL_GRACE_MS) {
-  signalGroup(pid, "SIGTERM");
-  const forceAt = Date.now() + graceMs;
+async function groupEnds(pid, withinMs) {
+  const giveUpAt = Date.now() + withinMs;
   while (groupIsAlive(pid)) {
-    if (Date.now() > forceAt) signalGroup(pid, "SIGKILL");
+    if (Date.now() > giveUpAt) return false;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+  return true;
+}
+
+/** Ends a process group: politely, then after a grace period by force. */
+export async function stopGroup(pid, graceMs = KILL_GRACE_MS) {
+  signalGroup(pid, "SIGTERM");
+  if (await groupEnds(pid, graceMs)) return;
+  signalGroup(pid, "SIGKILL");
+  // Bounded: where no init process collects the dead, a group with none alive still seems to exist.
+  await groupEnds(pid, FORCED_END_MS);
 }
 
 /** Ends everything started here and still running. */
