@@ -1,0 +1,8 @@
+/** What happened in a tier, for logs and metrics. `cause` is for the log only. */
+export interface CacheEvent {
+  readonly tier: "kv" | "d1";
+  readonly kind: "hit" | "expired" | "damaged" | "promoted" | "failed";
+  /** Entries concerned. */
+  readonly count: number;
+  readonly cause?: unknown;
+}

@@ -1,0 +1,55 @@
+import { fail, ok, sha256Digest, type CacheEntry, type CacheScope, type Result, type ServiceError } from "@steadytext/core";
+import { z } from "zod";
+import { CACHE_LIMITS } from "./cache-limits.ts";
+
+/** Printable ASCII and bounded, so that an entry's description fits into KV's 1,024 bytes of metadata. */
+const scope = z.custom<CacheScope>(
+  (value) => typeof value === "string" && /^(shared|tenant:[\x21-\x7e]{1,128})$/.test(value),
+  'must be "shared" or "tenant:" and 1 to 128 printable ASCII characters',
+);
+
+const ttlSeconds = z.int().min(CACHE_LIMITS.minTtlSeconds).max(CACHE_LIMITS.maxTtlSeconds);
+const value = z
+  .custom<Uint8Array>((bytes) => bytes instanceof Uint8Array, "must be bytes")
+  .refine((bytes) => bytes.byteLength <= CACHE_LIMITS.valueBytes, {
+    error: `must be at most ${CACHE_LIMITS.valueBytes} bytes: store it in parts, or not at all`,
+    params: { tooLarge: true },
+  });
+
+const cacheEntry = z.strictObject({
+  scope,
+  digest: sha256Digest,
+  operation: z.enum(["generate", "embed"]),
+  modelDigest: sha256Digest,
+  engineDigest: sha256Digest,
+  value,
+  ttlSeconds: ttlSeconds.optional(),
+});
+
+const lookup = z.strictObject({
+  scope,
+  digests: z.array(sha256Digest).max(CACHE_LIMITS.batchEntries, `at most ${CACHE_LIMITS.batchEntries} a call`),
+});
+const entryList = z.array(cacheEntry).max(CACHE_LIMITS.batchEntries, `at most ${CACHE_LIMITS.batchEntries} a call`);
+
+/** Refuses a lookup that no store could answer. */
+export function checkLookup(wanted: { scope: CacheScope; digests: readonly string[] }): Result<null, ServiceError> {
+  const parsed = lookup.safeParse(wanted);
+  return parsed.success ? ok(null) : refusal(parsed.error);
+}
+
+/** Refuses entries that a store could not hold, before anything is written: a batch is stored whole or not at all. */
+export function checkEntries(entries: readonly CacheEntry[]): Result<null, ServiceError> {
+  const parsed = entryList.safeParse(entries);
+  if (!parsed.success) return refusal(parsed.error);
+  const bytes = entries.reduce((sum, entry) => sum + entry.value.byteLength, 0);
+  if (bytes <= CACHE_LIMITS.batchBytes) return ok(null);
+  return fail("body_too_large", `the values of one call must be at most ${CACHE_LIMITS.batchBytes} bytes together: send fewer at a time`);
+}
+
+function refusal(error: z.ZodError) {
+  const issue = error.issues[0]!;
+  const path = issue.path.join(".");
+  const tooLarge = issue.code === "custom" && issue.params?.["tooLarge"] === true;
+  return fail(tooLarge ? "body_too_large" : "invalid_request", `cache entry ${path}: ${issue.message}`, { param: path });
+}

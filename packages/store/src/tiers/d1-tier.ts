@@ -1,0 +1,99 @@
+import type { D1Database } from "@cloudflare/workers-types";
+import type { CacheScope } from "@steadytext/core";
+import { and, eq, getTableColumns, inArray, lte, sql } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/d1";
+import { CACHE_LIMITS } from "../entry/cache-limits.ts";
+import { entryEnvelope, type StoredEntry } from "../entry/stored-entry.ts";
+import { cacheEntries } from "../schema/cache-entries.ts";
+import { chunk } from "./chunk.ts";
+import type { HitCount, RecordTier, TierAnswer } from "./tier.ts";
+
+/** Bound parameters that D1 takes in one statement. */
+const MAX_PARAMETERS = 100;
+const columns = getTableColumns(cacheEntries);
+const ROWS_PER_INSERT = Math.floor(MAX_PARAMETERS / Object.keys(columns).length);
+/** A lookup binds the scope and a byte budget beside its digests; a deletion the scope alone. */
+const DIGESTS_PER_STATEMENT = MAX_PARAMETERS - 2;
+
+const table = cacheEntries;
+
+/** What a later write of the same key replaces: everything but its read count. */
+const replaced = {
+  operation: sql`excluded.operation`,
+  modelDigest: sql`excluded.model_digest`,
+  engineDigest: sql`excluded.engine_digest`,
+  byteSize: sql`excluded.byte_size`,
+  checksum: sql`excluded.checksum`,
+  value: sql`excluded.value`,
+  createdAtMs: sql`excluded.created_at_ms`,
+  expiresAtMs: sql`excluded.expires_at_ms`,
+};
+
+/** Entries in D1: the record that the other tiers are copies of. */
+export class D1Tier implements RecordTier {
+  readonly name = "d1";
+  readonly #db;
+
+  constructor(database: D1Database) {
+    this.#db = drizzle(database);
+  }
+
+  /** Stops at `CACHE_LIMITS.batchBytes` of values: digests past it are absent, since the isolate could not hold them. */
+  async getMany(scope: CacheScope, digests: readonly string[]): Promise<ReadonlyMap<string, TierAnswer>> {
+    const answers = new Map<string, TierAnswer>();
+    let budget: number = CACHE_LIMITS.batchBytes;
+    for (const wanted of chunk(digests, DIGESTS_PER_STATEMENT)) {
+      for (const row of await this.#select(scope, wanted, budget)) {
+        answers.set(row.digest, unwrap(row));
+        budget -= row.value.byteLength;
+      }
+    }
+    return answers;
+  }
+
+  /** One transaction: all entries are stored, or none. */
+  async putMany(entries: readonly StoredEntry[]): Promise<void> {
+    const [first, ...rest] = chunk(entries, ROWS_PER_INSERT).map((rows) => this.#upsert(rows));
+    if (first !== undefined) await this.#db.batch([first, ...rest]);
+  }
+
+  async deleteMany(scope: CacheScope, digests: readonly string[]): Promise<void> {
+    const remove = (some: readonly string[]) => this.#db.delete(table).where(and(eq(table.scope, scope), inArray(table.digest, [...some])));
+    const [first, ...rest] = chunk(digests, DIGESTS_PER_STATEMENT).map(remove);
+    if (first !== undefined) await this.#db.batch([first, ...rest]);
+  }
+
+  /** One statement with one parameter, however many entries were read. */
+  async addHits(counts: readonly HitCount[]): Promise<void> {
+    if (counts.length === 0) return;
+    await this.#db.run(sql`
+      UPDATE ${table} SET hits = hits + read.added, accessed_at_ms = max(accessed_at_ms, read.last_at_ms)
+      FROM (
+        SELECT value->>'scope' AS scope, value->>'digest' AS digest, value->>'hits' AS added, value->>'lastAtMs' AS last_at_ms
+        FROM json_each(${JSON.stringify(counts)})
+      ) AS read
+      WHERE ${table.scope} = read.scope AND ${table.digest} = read.digest`);
+  }
+
+  #select(scope: CacheScope, digests: readonly string[], budgetBytes: number) {
+    const found = this.#db
+      .select({ ...columns, runningBytes: sql<number>`sum(${table.byteSize}) over (order by ${table.digest})`.as("running_bytes") })
+      .from(table)
+      .where(and(eq(table.scope, scope), inArray(table.digest, [...digests])))
+      .as("found");
+    return this.#db.select().from(found).where(lte(found.runningBytes, budgetBytes));
+  }
+
+  #upsert(entries: readonly StoredEntry[]) {
+    const rows = entries.map((entry) => ({ ...entry, byteSize: entry.value.byteLength, accessedAtMs: entry.createdAtMs }));
+    return this.#db
+      .insert(table)
+      .values(rows)
+      .onConflictDoUpdate({ target: [table.scope, table.digest], set: replaced });
+  }
+}
+
+function unwrap(row: { value: Uint8Array; hits: number }): TierAnswer {
+  const envelope = entryEnvelope.safeParse(row);
+  return envelope.success ? { ...envelope.data, value: new Uint8Array(row.value), hits: row.hits } : "damaged";
+}
