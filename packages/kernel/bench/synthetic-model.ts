@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createKernel, planMemory, type Hparams, type Kernel, type TensorSpec } from "../src/index.ts";
+import { Module } from "../src/webassembly.ts";
 import { expectedTensors } from "../src/architecture.ts";
 
 /** SmolLM2-135M's sizes. */
@@ -24,7 +25,7 @@ function fillBlocks(bytes: Uint8Array, blockBytes: number): void {
 
 /** A kernel with written (not zero-page) weights of the given sizes. */
 export function syntheticKernel(build: string, hparams: Hparams, pages: number): Kernel {
-  const module = new WebAssembly.Module(readFileSync(new URL(`../build/${build}`, import.meta.url)));
+  const module = new Module(readFileSync(new URL(`../build/${build}`, import.meta.url)));
   const specs = expectedTensors(hparams, true).map((t) =>
     spec(t.name, t.kind, t.kind === "norm" ? [t.columns] : [t.columns, t.rows]),
   );

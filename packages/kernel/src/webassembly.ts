@@ -3,6 +3,7 @@ export type WasmModule = object;
 
 /** The part of the JavaScript WebAssembly API the kernel needs; the same in Node, Workers and browsers. */
 interface WasmApi {
+  readonly Module: new (bytes: Uint8Array) => WasmModule;
   readonly Memory: new (limits: { initial: number; maximum: number }) => WasmMemory;
   readonly Instance: new (module: WasmModule, imports: { env: { memory: WasmMemory } }) => { readonly exports: object };
 }
@@ -11,4 +12,4 @@ export interface WasmMemory {
   readonly buffer: ArrayBuffer;
 }
 
-export const { Memory, Instance } = (globalThis as unknown as { WebAssembly: WasmApi }).WebAssembly;
+export const { Module, Memory, Instance } = (globalThis as unknown as { WebAssembly: WasmApi }).WebAssembly;
