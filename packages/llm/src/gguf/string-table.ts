@@ -1,0 +1,41 @@
+const FIRST_BYTES = 1024;
+const FIRST_ITEMS = 64;
+
+/** Strings as one block of bytes with offsets: tens of thousands of them in two allocations. */
+export class StringTable {
+  #bytes = new Uint8Array(FIRST_BYTES);
+  #offsets = new Uint32Array(FIRST_ITEMS);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Bytes of string `index`: a view into the table. */
+  at(index: number): Uint8Array {
+    return this.#bytes.subarray(this.#offsets[index], this.#offsets[index + 1]);
+  }
+
+  text(index: number): string {
+    return new TextDecoder().decode(this.at(index));
+  }
+
+  get byteLength(): number {
+    return this.#bytes.byteLength + this.#offsets.byteLength;
+  }
+
+  push(bytes: Uint8Array): void {
+    const start = this.#offsets[this.#length] ?? 0;
+    const end = start + bytes.length;
+    if (end > this.#bytes.length) this.#bytes = grown(this.#bytes, new Uint8Array(end * 2));
+    if (this.#length + 2 > this.#offsets.length) this.#offsets = grown(this.#offsets, new Uint32Array(this.#offsets.length * 2));
+    this.#bytes.set(bytes, start);
+    this.#length += 1;
+    this.#offsets[this.#length] = end;
+  }
+}
+
+function grown<T extends Uint8Array | Uint32Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}
