@@ -26,7 +26,7 @@ const CAUSES = [
     advice: "Check that npm and pip are set to registries that mirror the public ones, then run the command again.",
   },
   {
-    signs: /ERR_PNPM_OUTDATED_LOCKFILE/i,
+    signs: /ERR_PNPM_(OUTDATED_LOCKFILE|LOCKFILE_CONFIG_MISMATCH)/i,
     says: "pnpm-lock.yaml does not fit the package manifests",
     advice: "Undo the change to the manifests, or run `npx pnpm install` and commit the new pnpm-lock.yaml.",
   },
