@@ -1,0 +1,65 @@
+import type { CacheEntry, CacheScope, CacheService, Result, ServiceError } from "@steadytext/core";
+import { logFailure } from "../log-failure.ts";
+import { withDeadline } from "../services/with-deadline.ts";
+import { CircuitBreaker } from "./circuit-breaker.ts";
+
+/** Longer than a look-up takes, shorter than any computation it could save. */
+const READ_TIMEOUT_MS = 200;
+/** Work after an answer is cut off by the platform after 30 s. */
+const WRITE_TIMEOUT_MS = 25_000;
+const BREAKER = { failures: 5, openMs: 10_000 };
+
+/** What `x-steadytext-cache` says: `BYPASS` where the cache was not asked, or did not answer. */
+export type CacheStatus = "HIT" | "MISS" | "BYPASS";
+
+/** The cache as the gateway needs it: whatever goes wrong in it is a `bypass`, never an error. */
+export class ResultCache {
+  readonly #service: CacheService;
+  readonly #breaker = new CircuitBreaker(BREAKER);
+
+  constructor(service: CacheService) {
+    this.#service = service;
+  }
+
+  /** The value, or null where there is none. */
+  get(scope: CacheScope, digest: string): Promise<Uint8Array | null | "bypass"> {
+    return this.#ask("cache_read_failed", READ_TIMEOUT_MS, () => this.#service.get(scope, digest));
+  }
+
+  /** Values in the digests' order, null where there is none. */
+  getMany(scope: CacheScope, digests: readonly string[]): Promise<readonly (Uint8Array | null)[] | "bypass"> {
+    return this.#ask("cache_read_failed", READ_TIMEOUT_MS, () => this.#service.getMany(scope, digests));
+  }
+
+  /** Stores one result; a failure is logged and forgotten. */
+  async put(entry: CacheEntry): Promise<void> {
+    await this.#ask("cache_write_failed", WRITE_TIMEOUT_MS, () => this.#service.put(entry));
+  }
+
+  /** Stores several results, likewise. */
+  async putMany(entries: readonly CacheEntry[]): Promise<void> {
+    await this.#ask("cache_write_failed", WRITE_TIMEOUT_MS, () => this.#service.putMany(entries));
+  }
+
+  async #ask<T>(event: string, timeoutMs: number, call: () => Promise<Result<T, ServiceError>>): Promise<T | "bypass"> {
+    if (!this.#breaker.allows(Date.now())) return "bypass";
+    const outcome = await attempt(timeoutMs, call);
+    if (outcome.ok) {
+      this.#breaker.succeeded();
+      return outcome.value;
+    }
+    this.#breaker.failed(Date.now());
+    logFailure({ event, service: "cache", cause: outcome.error });
+    return "bypass";
+  }
+}
+
+async function attempt<T>(timeoutMs: number, call: () => Promise<Result<T, ServiceError>>): Promise<Result<T, unknown>> {
+  try {
+    const outcome = await withDeadline(call(), timeoutMs);
+    if (!outcome.ok) return outcome;
+    return outcome.value.ok ? outcome.value : { ok: false, error: outcome.value.error.code };
+  } catch (cause) {
+    return { ok: false, error: cause };
+  }
+}

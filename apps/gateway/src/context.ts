@@ -1,0 +1,25 @@
+import type { EmbeddingIdentity, EmbeddingService, GenerationIdentity, GenerationService } from "@steadytext/core";
+import type { KeyStore } from "./auth/key-store.ts";
+import type { ResultCache } from "./caching/result-cache.ts";
+import type { Config } from "./config.ts";
+import type { ServerTiming } from "./http/server-timing.ts";
+import type { HeldIdentity } from "./services/held-identity.ts";
+
+/** What all requests of an isolate share. */
+export interface Shared {
+  readonly config: Config;
+  readonly keys: KeyStore;
+  readonly engine: GenerationService;
+  readonly embedder: EmbeddingService;
+  readonly cache: ResultCache;
+  readonly generationModel: HeldIdentity<GenerationIdentity>;
+  readonly embeddingModel: HeldIdentity<EmbeddingIdentity>;
+}
+
+/** What a request is handled with. */
+export interface RequestContext extends Shared {
+  readonly requestId: string;
+  readonly timing: ServerTiming;
+  /** Keeps work going after the answer; it must not reject. */
+  waitUntil(work: Promise<void>): void;
+}

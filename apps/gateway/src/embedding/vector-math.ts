@@ -1,0 +1,28 @@
+/*
+ * Sums run in float64, in index order, and are rounded to float32 once at the end: the same bytes on every machine.
+ */
+
+/** The first `dimension` numbers, normalised again; the vector itself where it is not longer. */
+export function cutVector(vector: Float32Array, dimension: number): Float32Array {
+  return dimension >= vector.length ? vector : normalised(vector.subarray(0, dimension));
+}
+
+/** The normalised mean of vectors of one length; the vector itself where there is one. */
+export function meanVector(vectors: readonly Float32Array[]): Float32Array {
+  const [first] = vectors;
+  if (first === undefined) throw new RangeError("the mean of no vectors is not defined");
+  if (vectors.length === 1) return first;
+  const sums = new Float64Array(first.length);
+  for (const vector of vectors) {
+    for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] ?? 0) + (vector[i] ?? 0);
+  }
+  return normalised(sums);
+}
+
+/** The vector over its length; zeros stay zeros. Dividing by a count first would change nothing but the rounding. */
+function normalised(values: Float32Array | Float64Array): Float32Array {
+  let squares = 0;
+  for (const value of values) squares += value * value;
+  const length = Math.sqrt(squares);
+  return Float32Array.from(values, (value) => (length === 0 ? 0 : value / length));
+}

@@ -1,0 +1,59 @@
+import type { GenerationEvent, ServiceError } from "@steadytext/core";
+import { withDeadline } from "../services/with-deadline.ts";
+import { parseGenerationEvent } from "./generation-event.ts";
+
+/** What came of waiting for the next event. */
+export type ReadStep = GenerationEvent | { readonly type: "waiting" };
+
+const CUT: ServiceError = { code: "unavailable", message: "The generation broke off before its end: try again", retryAfterSeconds: 1 };
+
+/** Reads an engine's stream of newline-delimited events. A stream that fails, ends early or is no event stream ends in an `error` event. */
+export class GenerationEventReader {
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #onBroken: (cause: unknown) => void;
+  readonly #decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  #lines: string[] = [];
+  #rest = "";
+  /** A read that outlasted an earlier wait: it still holds the next chunk. */
+  #pending: Promise<ReadableStreamReadResult<Uint8Array>> | undefined;
+
+  /** `onBroken` is told why a stream ended without `done` or `error`; for the log. */
+  constructor(stream: ReadableStream<Uint8Array>, onBroken: (cause: unknown) => void) {
+    this.#reader = stream.getReader();
+    this.#onBroken = onBroken;
+  }
+
+  /** The next event, or `waiting` when none came within `waitMs`. */
+  async next(waitMs: number): Promise<ReadStep> {
+    try {
+      while (this.#lines.length === 0) {
+        this.#pending ??= this.#reader.read();
+        const read = await withDeadline(this.#pending, waitMs);
+        if (!read.ok) return { type: "waiting" };
+        this.#pending = undefined;
+        if (read.value.done) return this.#broken("the stream ended without done or error");
+        this.#take(read.value.value);
+      }
+      return parseGenerationEvent(this.#lines.shift() ?? "") ?? this.#broken("the stream holds a line that is no event");
+    } catch (cause) {
+      return this.#broken(cause);
+    }
+  }
+
+  /** Stops the generation. */
+  async cancel(reason: unknown): Promise<void> {
+    await this.#reader.cancel(reason);
+  }
+
+  #take(chunk: Uint8Array): void {
+    const lines = (this.#rest + this.#decoder.decode(chunk, { stream: true })).split("\n");
+    this.#rest = lines.pop() ?? "";
+    this.#lines = lines.filter((line) => line !== "");
+  }
+
+  #broken(cause: unknown): ReadStep {
+    this.#onBroken(cause);
+    this.#reader.cancel("not readable").catch(() => undefined);
+    return { type: "error", error: CUT };
+  }
+}

@@ -1,0 +1,26 @@
+import { ERROR_CODES, type GenerationEvent } from "@steadytext/core";
+import { z } from "zod";
+import { generationSchema } from "../caching/generation-value.ts";
+
+const serviceError = z.object({
+  code: z.enum(ERROR_CODES),
+  message: z.string(),
+  param: z.string().optional(),
+  retryAfterSeconds: z.int().optional(),
+  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])).optional(),
+});
+
+const generationEvent = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("token"), token: z.int(), text: z.string(), index: z.int() }),
+  z.object({ type: z.literal("done"), generation: generationSchema }),
+  z.object({ type: z.literal("error"), error: serviceError }),
+]);
+
+/** The event in one line of an engine's stream, or null when it is none. */
+export function parseGenerationEvent(line: string): GenerationEvent | null {
+  try {
+    return (generationEvent.safeParse(JSON.parse(line)).data as GenerationEvent | undefined) ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,64 @@
+import type { Generation, ServiceError, TokenPiece } from "@steadytext/core";
+import type { GenerationEventReader, ReadStep } from "./event-reader.ts";
+import { closingEvents, errorEvent, PING, tokenEvent } from "./server-sent-events.ts";
+
+/** Proxies close streams that are quiet for a minute or less. */
+const PING_EVERY_MS = 15_000;
+
+/** What the stream needs of its request. */
+export interface TranscriptHooks {
+  /** The last event's fields. */
+  answer(generation: Generation): object;
+  failure(error: ServiceError): object;
+  /** Called once, after the last byte was handed on, and only for a whole generation whose pieces were those streamed. */
+  complete(generation: Generation): void;
+}
+
+/**
+ * The event stream of a running generation, pulled one event at a time; `first` is the step already read. Cancelling it cancels the
+ * generation: the source is read here, not teed, so nothing runs on for nobody.
+ */
+export function liveTranscript(events: GenerationEventReader, first: ReadStep, hooks: TranscriptHooks): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  const sent: TokenPiece[] = [];
+  let ahead: ReadStep | undefined = first.type === "waiting" ? undefined : first;
+  let cancelled = false;
+
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const step = ahead ?? (await events.next(PING_EVERY_MS));
+        ahead = undefined;
+        if (cancelled) return;
+        controller.enqueue(encoder.encode(eventText(step, sent, hooks)));
+        if (step.type === "done" || step.type === "error") controller.close();
+        if (step.type === "done" && samePieces(sent, step.generation.pieces)) hooks.complete(step.generation);
+      },
+      async cancel(reason) {
+        cancelled = true;
+        await events.cancel(reason);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+function eventText(step: ReadStep, sent: TokenPiece[], hooks: TranscriptHooks): string {
+  switch (step.type) {
+    case "waiting":
+      return PING;
+    case "token": {
+      const piece = { token: step.token, text: step.text };
+      return tokenEvent(sent.push(piece) - 1, piece);
+    }
+    case "done":
+      return closingEvents(sent.length, hooks.answer(step.generation));
+    case "error":
+      return errorEvent(sent.length, hooks.failure(step.error));
+  }
+}
+
+/** A replay is written from the generation: one that differs from what was streamed must not be stored. */
+function samePieces(sent: readonly TokenPiece[], pieces: readonly TokenPiece[]): boolean {
+  return sent.length === pieces.length && sent.every(({ token, text }, i) => token === pieces[i]?.token && text === pieces[i]?.text);
+}

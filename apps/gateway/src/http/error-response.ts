@@ -1,0 +1,67 @@
+import type { ErrorCode, ServiceError } from "@steadytext/core";
+
+const STATUS = {
+  invalid_json: 400,
+  invalid_request: 400,
+  unknown_field: 400,
+  unsupported_parameter: 400,
+  unsupported_schema: 400,
+  invalid_model: 400,
+  context_length_exceeded: 400,
+  missing_api_key: 401,
+  invalid_api_key: 403,
+  insufficient_scope: 403,
+  not_found: 404,
+  model_not_found: 404,
+  method_not_allowed: 405,
+  request_timeout: 408,
+  sequence_conflict: 409,
+  idempotency_mismatch: 422,
+  body_too_large: 413,
+  unsupported_media_type: 415,
+  rate_limited: 429,
+  quota_exceeded: 429,
+  internal: 500,
+  model_loading: 503,
+  model_changed: 503,
+  overloaded: 503,
+  auth_unavailable: 503,
+  unavailable: 503,
+  deadline_exceeded: 504,
+  cancelled: 503,
+  not_cached: 504,
+} as const satisfies Record<ErrorCode, number>;
+
+/** What a caller is told of a failure that nobody foresaw. */
+export const INTERNAL: ServiceError = {
+  code: "internal",
+  message: "Something went wrong on our side. Try again; if it stays, report the request id.",
+};
+
+const BUSY: ServiceError = {
+  code: "unavailable",
+  message: "The model is being replaced or the work was stopped: try again",
+  retryAfterSeconds: 1,
+};
+
+/** The native error body: message, code, the field at fault, the details' own fields, and the request id. */
+export function errorBody(error: ServiceError, requestId: string): Record<string, unknown> {
+  const { code, message, param, details } = publicError(error);
+  return { ...details, error: message, code, ...(param === undefined ? {} : { param }), request_id: requestId };
+}
+
+/** The native error answer. Every 429 and 503 says after how many seconds to try again. */
+export function errorResponse(error: ServiceError, requestId: string): Response {
+  const shown = publicError(error);
+  const status = STATUS[shown.code];
+  const headers = new Headers({ "cache-control": "no-store" });
+  if (status === 429 || status === 503) headers.set("retry-after", String(Math.max(1, Math.ceil(shown.retryAfterSeconds ?? 1))));
+  if (status === 401) headers.set("www-authenticate", "Bearer");
+  return Response.json(errorBody(shown, requestId), { status, headers });
+}
+
+/** `model_changed` and `cancelled` are between Workers; a code this version does not know can only come from a newer one. */
+function publicError(error: ServiceError): ServiceError {
+  if (!Object.hasOwn(STATUS, error.code)) return INTERNAL;
+  return error.code === "model_changed" || error.code === "cancelled" ? BUSY : error;
+}

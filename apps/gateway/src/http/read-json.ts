@@ -1,0 +1,12 @@
+import { LIMITS, type Result, type ServiceError } from "@steadytext/core";
+import { checkMediaType } from "./media-type.ts";
+import { parseJson } from "./parse-json.ts";
+import { readBody } from "./read-body.ts";
+
+/** The JSON value of a request's body, within the limits. */
+export async function readJson(request: Request): Promise<Result<unknown, ServiceError>> {
+  const type = checkMediaType(request.headers);
+  if (!type.ok) return type;
+  const bytes = await readBody(request, LIMITS.bodyBytes);
+  return bytes.ok ? parseJson(bytes.value) : bytes;
+}

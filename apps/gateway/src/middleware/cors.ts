@@ -1,0 +1,37 @@
+/** Headers that a script of another origin may read. */
+const EXPOSED = [
+  "x-request-id",
+  "x-steadytext-cache",
+  "x-steadytext-model",
+  "x-steadytext-digest",
+  "x-steadytext-prefix-tokens",
+  "x-ratelimit-limit-requests",
+  "x-ratelimit-remaining-requests",
+  "x-ratelimit-reset-requests",
+  "x-ratelimit-limit-tokens",
+  "x-ratelimit-remaining-tokens",
+  "x-ratelimit-reset-tokens",
+  "ratelimit",
+  "ratelimit-policy",
+  "server-timing",
+  "retry-after",
+].join(", ");
+
+const REQUEST_HEADERS = "authorization, cache-control, content-type, x-api-key, x-request-id";
+/** Two hours, the longest that browsers hold a preflight. */
+const PREFLIGHT_SECONDS = "7200";
+
+/** Lets the scripts of the allowed origins read answers. Other origins get no CORS header at all; keys travel in headers, so credentials are never allowed. */
+export function cors(origins: readonly string[]) {
+  return function corsHeaders(response: Response, request: Request): void {
+    const origin = request.headers.get("origin");
+    if (origins.length > 0) response.headers.append("vary", "Origin");
+    if (origin === null || !origins.includes(origin)) return;
+    response.headers.set("access-control-allow-origin", origin);
+    response.headers.set("access-control-expose-headers", EXPOSED);
+    if (request.method !== "OPTIONS") return;
+    response.headers.set("access-control-allow-methods", response.headers.get("allow") ?? "");
+    response.headers.set("access-control-allow-headers", REQUEST_HEADERS);
+    response.headers.set("access-control-max-age", PREFLIGHT_SECONDS);
+  };
+}

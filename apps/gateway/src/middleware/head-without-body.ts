@@ -1,0 +1,5 @@
+/** A HEAD answer is the GET answer without its body. */
+export function headWithoutBody(response: Response, request: Request): Response | undefined {
+  if (request.method !== "HEAD") return undefined;
+  return new Response(null, { status: response.status, headers: response.headers });
+}

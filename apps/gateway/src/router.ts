@@ -1,0 +1,32 @@
+import { Router } from "itty-router";
+import type { Config } from "./config.ts";
+import type { RequestContext } from "./context.ts";
+import { answerHeaders } from "./middleware/answer-headers.ts";
+import { cors } from "./middleware/cors.ts";
+import { headWithoutBody } from "./middleware/head-without-body.ts";
+import { noSuchRoute } from "./middleware/no-such-route.ts";
+import { otherMethods } from "./middleware/other-methods.ts";
+import { unknownFailure } from "./middleware/unknown-failure.ts";
+import type { Route } from "./routes/route.ts";
+import { runRoute } from "./routes/run-route.ts";
+
+/** The way of a request: its route (the first that takes it), then `finally`; whatever throws goes to `catch`. */
+export function createRouter(routes: readonly Route[], config: Config) {
+  const router = Router<Request, [RequestContext], Response>({
+    catch: unknownFailure,
+    finally: [answerHeaders, cors(config.CORS_ORIGINS), headWithoutBody],
+  });
+  for (const route of routes) {
+    for (const method of methodsOf(route)) router[method](route.path, runRoute(route));
+  }
+  for (const path of new Set(routes.map((route) => route.path))) {
+    const methods = routes.filter((route) => route.path === path).flatMap(methodsOf);
+    router.all(path, otherMethods(methods.map((method) => method.toUpperCase())));
+  }
+  router.all("*", noSuchRoute);
+  return router;
+}
+
+function methodsOf({ method }: Route): readonly ("get" | "head" | "post")[] {
+  return method === "GET" ? ["get", "head"] : ["post"];
+}

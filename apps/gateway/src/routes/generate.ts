@@ -1,0 +1,42 @@
+import { generateAnswer, generateRequest } from "@steadytext/core";
+import { generateAsk } from "../generation/generate-ask.ts";
+import { runGeneration } from "../generation/run-generation.ts";
+import { describeEngine } from "../services/describe.ts";
+import { withIdentity } from "../services/held-identity.ts";
+import { defineRoute } from "./route.ts";
+
+/** `POST /generate`: text for a prompt, whole or as an event stream. */
+export const generateRoute = defineRoute({
+  method: "POST",
+  path: "/generate",
+  summary: "Text for a prompt, as JSON or as an event stream",
+  scopes: ["generate"],
+  request: generateRequest,
+  unsupported: {
+    schema: undefined,
+    regex: undefined,
+    choices: undefined,
+    grammar: undefined,
+    response_format: undefined,
+    return_logprobs: false,
+    logprobs: false,
+    logit_bias: undefined,
+    presence_penalty: 0,
+    frequency_penalty: 0,
+    repeat_penalty: 1,
+    n: 1,
+    best_of: 1,
+    echo: false,
+    tools: undefined,
+  },
+  response: generateAnswer,
+  async handle({ request, body, admission, context }) {
+    const ask = generateAsk(body, request.headers, context.config);
+    if (!ask.ok) return ask;
+    return withIdentity(
+      context.generationModel,
+      () => describeEngine(context),
+      (identity) => runGeneration(ask.value, identity, admission, context),
+    );
+  },
+});

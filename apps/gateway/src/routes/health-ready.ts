@@ -1,0 +1,55 @@
+import { ok, type ModelStatus } from "@steadytext/core";
+import { z } from "zod";
+import type { RequestContext } from "../context.ts";
+import { errorBody } from "../http/error-response.ts";
+import { callService } from "../services/call-service.ts";
+import { defineRoute } from "./route.ts";
+
+const STATUS_DEADLINE_MS = 2000;
+/** A load takes seconds: often enough to see it soon, seldom enough not to be in its way. */
+const RETRY_AFTER_SECONDS = 2;
+
+const readyModel = z.strictObject({
+  state: z.literal("ready"),
+  name: z.string(),
+  version: z.string(),
+  model_digest: z.string(),
+  engine_digest: z.string(),
+});
+const response = z.strictObject({ status: z.literal("ready"), models: z.strictObject({ generate: readyModel, embed: readyModel }) });
+
+type Service = "engine" | "embedder";
+
+/** `GET /health/ready`: whether both models are in memory. Asking starts their loading. */
+export const healthReadyRoute = defineRoute({
+  method: "GET",
+  path: "/health/ready",
+  summary: "Whether both models are loaded, with their digests; 503 and the state of each until then",
+  scopes: null,
+  request: null,
+  response,
+  async handle({ context }) {
+    const [generate, embed] = await Promise.all([statusOf("engine", context), statusOf("embedder", context)]);
+    const models = { generate: shown(generate), embed: shown(embed) };
+    if (generate.state === "ready" && embed.state === "ready") return ok(Response.json({ status: "ready", models }));
+    const error = { code: "model_loading", message: "A model is not loaded yet: see models for the state of each, and ask again" } as const;
+    const headers = { "retry-after": String(RETRY_AFTER_SECONDS) };
+    return ok(Response.json({ ...errorBody(error, context.requestId), status: "not_ready", models }, { status: 503, headers }));
+  },
+});
+
+/** The model's state; where it is not loaded, its loading is started. */
+async function statusOf(service: Service, context: RequestContext): Promise<ModelStatus> {
+  const call = { service, requestId: context.requestId, deadlineMs: STATUS_DEADLINE_MS };
+  const status = await callService(call, () => context[service].status());
+  if (!status.ok) return { state: "failed", reason: status.error.message };
+  if (status.value.state === "ready" || status.value.state === "loading") return status.value;
+  const warmed = await callService(call, () => context[service].warm());
+  return warmed.ok ? warmed.value : { state: "failed", reason: warmed.error.message };
+}
+
+function shown(status: ModelStatus): Record<string, string> {
+  if (status.state === "failed") return { state: status.state, reason: status.reason };
+  const { name, version, modelDigest, engineDigest } = status.identity;
+  return { state: status.state, name, version, model_digest: modelDigest, engine_digest: engineDigest };
+}

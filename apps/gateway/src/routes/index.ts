@@ -1,0 +1,23 @@
+import { detokenizeRoute } from "./detokenize.ts";
+import { embedRoute } from "./embed.ts";
+import { generateRoute } from "./generate.ts";
+import { healthReadyRoute } from "./health-ready.ts";
+import { healthLiveRoute, healthRoute } from "./health.ts";
+import { infoRoute } from "./info.ts";
+import type { Route } from "./route.ts";
+import { startPageRoute } from "./start-page.ts";
+import { tokenizeRoute } from "./tokenize.ts";
+
+const operations: readonly Route[] = [
+  generateRoute,
+  embedRoute,
+  tokenizeRoute,
+  detokenizeRoute,
+  infoRoute,
+  healthRoute,
+  healthLiveRoute,
+  healthReadyRoute,
+];
+
+/** Every route there is: the router is made from this list. */
+export const routes: readonly Route[] = [startPageRoute(operations), ...operations];

@@ -1,0 +1,14 @@
+import type { CacheService, EmbeddingService, GenerationService } from "@steadytext/core";
+import { env } from "cloudflare:workers";
+import { parseConfig } from "./config.ts";
+import { createGateway } from "./gateway.ts";
+
+// Bindings carry no types of the other Workers' methods: each of those Workers says `implements` of the same interface.
+const gateway = createGateway(parseConfig(env), {
+  engine: env.ENGINE as unknown as GenerationService,
+  embedder: env.EMBEDDER as unknown as EmbeddingService,
+  cache: env.CACHE as unknown as CacheService,
+});
+
+/** The Worker: settings are parsed when it starts, so that a bad one stops it there. */
+export const worker: ExportedHandler<Env> = { fetch: (request, _env, ctx) => gateway.fetch(request, ctx) };

@@ -1,0 +1,56 @@
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import type { z } from "zod";
+import { parseConfig } from "../src/config.ts";
+import { createGateway, type Gateway, type Services } from "../src/gateway.ts";
+import { keyText } from "./keys.ts";
+import { resetCache } from "./stand-ins/cache.ts";
+import { resetEmbedder } from "./stand-ins/embedder.ts";
+import { resetEngine } from "./stand-ins/engine.ts";
+
+const URL_BASE = "https://gateway.test";
+
+/** A gateway of its own (nothing held, breaker closed) over the stand-ins, reached through their bindings; `settings` override variables. */
+export function newGateway(settings: Record<string, string> = {}): Gateway {
+  const { ENGINE: engine, EMBEDDER: embedder, CACHE: cache } = env;
+  return createGateway(parseConfig({ ...env, ...settings }), { engine, embedder, cache } as unknown as Services);
+}
+
+/** Puts the stand-ins back to what they usually do. */
+export function resetStandIns(): void {
+  resetEngine();
+  resetEmbedder();
+  resetCache();
+}
+
+export interface Send {
+  readonly method?: string;
+  readonly body?: unknown;
+  /** Sent as it is, in place of `body`. */
+  readonly raw?: BodyInit;
+  readonly headers?: Record<string, string>;
+  /** null sends no key. */
+  readonly key?: string | null;
+}
+
+/** Sends a request and waits for its answer; `settled` waits for the work that goes on after it. */
+export async function send(gateway: Gateway, path: string, { method, body, raw, headers = {}, key = keyText("acme") }: Send = {}) {
+  const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+  const request = new Request(URL_BASE + path, {
+    method: method ?? (payload === undefined ? "GET" : "POST"),
+    headers: {
+      ...(payload === undefined ? {} : { "content-type": "application/json" }),
+      ...(key === null ? {} : { "x-api-key": key }),
+      ...headers,
+    },
+    ...(payload === undefined ? {} : { body: payload }),
+  });
+  const ctx = createExecutionContext();
+  const response = await gateway.fetch(request, ctx);
+  return Object.assign(response, { settled: () => waitOnExecutionContext(ctx) });
+}
+
+/** The answer's JSON, by its schema. */
+export async function parsed<T>(response: Response, schema: z.ZodType<T>): Promise<T> {
+  return schema.parse(await response.json());
+}

@@ -1,0 +1,37 @@
+import { formatKey } from "../src/auth/key-format.ts";
+import { hashSecret } from "../src/auth/key-hash.ts";
+import type { KeyRecord, Scope } from "../src/auth/key-record.ts";
+
+/** The pepper of test/wrangler.jsonc. */
+export const PEPPER = "a pepper for tests only";
+
+interface TestKey {
+  readonly id: string;
+  readonly secret: string;
+  readonly tenant: string;
+  readonly scopes: Scope[];
+}
+
+const secret = (letter: string): string => letter.repeat(32);
+
+export const KEYS = {
+  acme: { id: "acmeKey00001", secret: secret("a"), tenant: "acme", scopes: ["generate", "embed"] },
+  globex: { id: "globexKey001", secret: secret("g"), tenant: "globex", scopes: ["generate", "embed"] },
+  embedOnly: { id: "embedKey0001", secret: secret("e"), tenant: "acme", scopes: ["embed"] },
+  metricsOnly: { id: "metricsKey01", secret: secret("m"), tenant: "acme", scopes: ["metrics"] },
+} as const satisfies Record<string, Omit<TestKey, "scopes"> & { scopes: readonly Scope[] }>;
+
+/** The key's text, with another secret on demand: well-formed, and not valid. */
+export function keyText(name: keyof typeof KEYS, otherSecret?: string): string {
+  const { id, secret: own } = KEYS[name];
+  return formatKey({ env: "test", id, secret: otherSecret ?? own });
+}
+
+/** The records, as `API_KEYS` has them. */
+export function keyRecords(): Promise<KeyRecord[]> {
+  return Promise.all(
+    Object.entries(KEYS).map(async ([name, { id, secret: own, tenant, scopes }]) => {
+      return { id, env: "test" as const, hash: await hashSecret(PEPPER, own), tenant, scopes: [...scopes], name };
+    }),
+  );
+}

@@ -1,0 +1,46 @@
+import { ok, type CacheEntry, type CacheScope, type CacheService } from "@steadytext/core";
+import { WorkerEntrypoint } from "cloudflare:workers";
+
+const keyOf = (scope: CacheScope, digest: string): string => `${scope} ${digest}`;
+
+function usual(): CacheService {
+  const put = (entry: CacheEntry): void => void cache.entries.set(keyOf(entry.scope, entry.digest), entry);
+  const get = (scope: CacheScope, digest: string): Uint8Array | null => cache.entries.get(keyOf(scope, digest))?.value ?? null;
+  return {
+    get: async (scope, digest) => ok(get(scope, digest)),
+    getMany: async (scope, digests) => ok(digests.map((digest) => get(scope, digest))),
+    put: async (entry) => {
+      put(entry);
+      return ok(null);
+    },
+    putMany: async (entries) => {
+      entries.forEach(put);
+      return ok(null);
+    },
+  };
+}
+
+/** What the stand-in does, changed by a test, what it holds, and how often it was read. */
+export const cache = { does: usual(), entries: new Map<string, CacheEntry>(), reads: 0 };
+
+export function resetCache(): void {
+  Object.assign(cache, { does: usual(), entries: new Map(), reads: 0 });
+}
+
+/** Stands in for the cache, over real RPC. */
+export class CacheStandIn extends WorkerEntrypoint implements CacheService {
+  get(scope: CacheScope, digest: string) {
+    cache.reads += 1;
+    return cache.does.get(scope, digest);
+  }
+  getMany(scope: CacheScope, digests: readonly string[]) {
+    cache.reads += 1;
+    return cache.does.getMany(scope, digests);
+  }
+  put(entry: CacheEntry) {
+    return cache.does.put(entry);
+  }
+  putMany(entries: readonly CacheEntry[]) {
+    return cache.does.putMany(entries);
+  }
+}

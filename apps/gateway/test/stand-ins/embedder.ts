@@ -1,0 +1,58 @@
+import { ok, type Embedding, type EmbeddingIdentity, type EmbeddingJob, type EmbeddingService, type ModelStatus } from "@steadytext/core";
+import { WorkerEntrypoint } from "cloudflare:workers";
+
+export const EMBEDDER_IDENTITY: EmbeddingIdentity = {
+  name: "tiny-embed",
+  version: "1",
+  modelDigest: "c".repeat(64),
+  engineDigest: "d".repeat(64),
+  dimension: 4,
+  maxTokens: 256,
+};
+
+/** A unit vector that depends on the text alone. */
+export function vectorOf(text: string): Float32Array {
+  const numbers = [text.length, text.charCodeAt(0), text.charCodeAt(text.length - 1), 1];
+  const length = Math.hypot(...numbers);
+  return Float32Array.from(numbers, (value) => value / length);
+}
+
+function embeddingOf(text: string): Embedding {
+  return { vector: new Uint8Array(vectorOf(text).buffer), tokens: text.length };
+}
+
+const READY: ModelStatus = { state: "ready", identity: EMBEDDER_IDENTITY, memoryBytes: 1 };
+
+function usual(): EmbeddingService {
+  return {
+    describe: async () => ok(EMBEDDER_IDENTITY),
+    status: async () => ok(READY),
+    warm: async () => ok(READY),
+    embed: async ({ texts }) => ok(texts.map(embeddingOf)),
+  };
+}
+
+/** What the stand-in does, changed by a test, and the jobs it was given. */
+export const embedder = { does: usual(), jobs: [] as EmbeddingJob[], warmed: 0 };
+
+export function resetEmbedder(): void {
+  Object.assign(embedder, { does: usual(), jobs: [], warmed: 0 });
+}
+
+/** Stands in for the embedder, over real RPC. */
+export class EmbedderStandIn extends WorkerEntrypoint implements EmbeddingService {
+  describe() {
+    return embedder.does.describe();
+  }
+  status() {
+    return embedder.does.status();
+  }
+  warm() {
+    embedder.warmed += 1;
+    return embedder.does.warm();
+  }
+  embed(job: EmbeddingJob) {
+    embedder.jobs.push(job);
+    return embedder.does.embed(job);
+  }
+}

@@ -1,0 +1,106 @@
+import {
+  ok,
+  type Generation,
+  type GenerationEvent,
+  type GenerationIdentity,
+  type GenerationJob,
+  type GenerationService,
+  type ModelStatus,
+  type TokenizeJob,
+} from "@steadytext/core";
+import { WorkerEntrypoint } from "cloudflare:workers";
+
+export const ENGINE_IDENTITY: GenerationIdentity = {
+  name: "tiny-chat",
+  version: "1",
+  modelDigest: "a".repeat(64),
+  engineDigest: "b".repeat(64),
+  contextLength: 1024,
+};
+
+/** Whole characters and unfinished ones, as the real streamer gives them. */
+const PIECES = [
+  { token: 11, text: "Once" },
+  { token: 12, text: "" },
+  { token: 13, text: " upon\n" },
+  { token: 14, text: 'a 🕰️ "time"' },
+];
+
+export const GENERATION: Generation = {
+  text: PIECES.map((piece) => piece.text).join(""),
+  pieces: PIECES,
+  finishReason: "stop",
+  stopType: "eos",
+  usage: { promptTokens: 7, completionTokens: 4 },
+};
+
+/** One line per event, as bytes. */
+export function eventLines(events: readonly (GenerationEvent | string)[]): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  const rest = [...events];
+  return new ReadableStream({
+    pull(controller) {
+      const event = rest.shift();
+      if (event === undefined) return controller.close();
+      controller.enqueue(encoder.encode(typeof event === "string" ? event : `${JSON.stringify(event)}\n`));
+    },
+  });
+}
+
+/** The events of a generation that goes well. */
+export function eventsOf(generation: Generation): GenerationEvent[] {
+  const tokens = generation.pieces.map(({ token, text }, index) => ({ type: "token", token, text, index }) as const);
+  return [...tokens, { type: "done", generation }];
+}
+
+const READY: ModelStatus = { state: "ready", identity: ENGINE_IDENTITY, memoryBytes: 1 };
+
+function usual(): GenerationService {
+  return {
+    describe: async () => ok(ENGINE_IDENTITY),
+    status: async () => ok(READY),
+    warm: async () => ok(READY),
+    generate: async () => ok(GENERATION),
+    stream: async () => ok(eventLines(eventsOf(GENERATION))),
+    tokenize: async ({ content }: TokenizeJob) => {
+      const bytes = new TextEncoder().encode(content);
+      return ok({ tokens: [...bytes], pieces: [...bytes].map((byte) => Uint8Array.of(byte)) });
+    },
+    detokenize: async (tokens) => ok(Uint8Array.from(tokens)),
+  };
+}
+
+/** What the stand-in does, changed by a test, and the generations it was asked for. */
+export const engine = { does: usual(), jobs: [] as GenerationJob[], warmed: 0 };
+
+export function resetEngine(): void {
+  Object.assign(engine, { does: usual(), jobs: [], warmed: 0 });
+}
+
+/** Stands in for the engine, over real RPC. */
+export class EngineStandIn extends WorkerEntrypoint implements GenerationService {
+  describe() {
+    return engine.does.describe();
+  }
+  status() {
+    return engine.does.status();
+  }
+  warm() {
+    engine.warmed += 1;
+    return engine.does.warm();
+  }
+  generate(job: GenerationJob) {
+    engine.jobs.push(job);
+    return engine.does.generate(job);
+  }
+  stream(job: GenerationJob) {
+    engine.jobs.push(job);
+    return engine.does.stream(job);
+  }
+  tokenize(job: TokenizeJob) {
+    return engine.does.tokenize(job);
+  }
+  detokenize(tokens: readonly number[]) {
+    return engine.does.detokenize(tokens);
+  }
+}
