@@ -73,6 +73,19 @@ describe("a damaged value is a miss, counted and deleted", () => {
   });
 });
 
+test("1,000 damaged entries are 1,000 misses, each counted and deleted", async () => {
+  const { cache, settle, count } = openCache();
+  const entries = Array.from({ length: 1_000 }, () => makeEntry({ scope: "tenant:damaged" }));
+  valueOf(await cache.putMany(entries));
+  const update = env.DB.prepare("UPDATE cache_entries SET value = ? WHERE digest = ?");
+  await env.DB.batch(entries.map(({ value, digest }, at) => update.bind(flip(value, at, 1 + (at % 255)), digest)));
+  const digests = entries.map(({ digest }) => digest);
+  expect(valueOf(await cache.getMany("tenant:damaged", digests))).toEqual(digests.map(() => null));
+  await settle();
+  expect(count("d1", "damaged")).toBe(1_000);
+  expect(await env.DB.prepare("SELECT count(*) AS rows FROM cache_entries WHERE scope = 'tenant:damaged'").first()).toEqual({ rows: 0 });
+});
+
 test("one damaged entry costs its neighbours nothing", async () => {
   const { cache } = openCache();
   const entries = Array.from({ length: 150 }, () => makeEntry());
