@@ -1,4 +1,4 @@
-/** What happened in a tier, for logs and metrics. `cause` is for the log only. */
+/** What happened in a tier, for logs and metrics. A promoted entry was offered to the tier, which declines what is about to expire; `cause` is for the log only. */
 export interface CacheEvent {
   readonly tier: "kv" | "d1";
   readonly kind: "hit" | "expired" | "damaged" | "promoted" | "failed";
