@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { DEV_LOG, endedFailure, startDevServer, waitUntilReady } from "../setup/dev-server.mjs";
+import { DEV_LOG, endedFailure, startDevServer } from "../setup/dev-server.mjs";
 import { DEV_FILE, developmentKeys, writePrivately } from "../setup/dev-keys.mjs";
 import { curlLine, firstGeneration } from "../setup/first-generation.mjs";
 import { requireFreePort } from "../setup/free-port.mjs";
@@ -10,6 +10,7 @@ import { parseStartOptions, portFrom, START_HELP } from "../setup/options.mjs";
 import { STATE_DIR } from "../setup/paths.mjs";
 import { prepare } from "../setup/prepare.mjs";
 import { publishEmbedding, publishGeneration } from "../setup/publish-models.mjs";
+import { waitUntilReady } from "../setup/readiness.mjs";
 import { claimCheckout } from "../setup/single-start.mjs";
 import { createStepRunner, seconds } from "../setup/steps.mjs";
 

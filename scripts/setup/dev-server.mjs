@@ -3,15 +3,13 @@ import { join } from "node:path";
 import { toolEnvironment } from "./environment.mjs";
 import { HOST } from "./free-port.mjs";
 import { PERSIST_DIR, ROOT, STATE_DIR } from "./paths.mjs";
-import { lastLines, startProcess } from "./processes.mjs";
+import { lastLines, startProcess, withoutColours } from "./processes.mjs";
 import { SetupError } from "./setup-error.mjs";
 import { WRANGLER, wranglerConfig } from "./wrangler.mjs";
 
 export const DEV_LOG = join(STATE_DIR, "dev.log");
 /** The first is the one that listens. */
 const APPS = ["gateway", "engine", "embedder", "cache"];
-const READY_TIMEOUT_MS = 120_000;
-const POLL_MS = 150;
 
 /** Whether a line of wrangler's output tells of a failure that the person at the terminal should see. */
 export function isErrorLine(line) {
@@ -44,10 +42,15 @@ export function startDevServer(port, report = console.error) {
       env: toolEnvironment(),
     },
   );
+  // A failure that repeats, such as a load that is tried again, is shown once.
+  const shown = new Set();
   for (const stream of [child.stdout, child.stderr]) {
     onLines(stream, (line) => {
-      log.write(`${line}\n`);
-      if (isErrorLine(line)) report(`  [workers] ${line}`);
+      const plain = withoutColours(line);
+      log.write(`${plain}\n`);
+      if (!isErrorLine(plain) || shown.has(plain)) return;
+      shown.add(plain);
+      report(`  [workers] ${plain}`);
     });
   }
   const ended = new Promise((resolve) => {
@@ -63,34 +66,4 @@ export function endedFailure(how) {
     `The local Workers ended by themselves (${how}). The last lines of ${DEV_LOG}:\n${lastLines(readFileSync(DEV_LOG, "utf8"))}`,
     "Correct what they name, then run the command again; if the local state is damaged: npm start -- --fresh",
   );
-}
-
-async function readiness(url) {
-  try {
-    const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(15_000) });
-    return { ready: response.status === 200, state: (await response.text()).trim() };
-  } catch (error) {
-    return { ready: false, state: String(error.cause?.code ?? error.name) };
-  }
-}
-
-/** Resolves once every model is loaded; asking for readiness is also what makes the Workers load them. */
-export async function waitUntilReady({ url, ended }) {
-  let stopped = null;
-  ended.then((how) => {
-    stopped = how;
-  });
-  const giveUpAt = Date.now() + READY_TIMEOUT_MS;
-  for (;;) {
-    const { ready, state } = await readiness(url);
-    if (stopped !== null) throw endedFailure(stopped);
-    if (ready) return;
-    if (Date.now() > giveUpAt) {
-      throw new SetupError(
-        `The Workers run, but were not ready after ${READY_TIMEOUT_MS / 1000} s; the last answer: ${state}`,
-        `${DEV_LOG} has the reason. A model file that is refused is named there.`,
-      );
-    }
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
 }

@@ -95,11 +95,17 @@ export function stopOnSignals() {
   process.on("SIGHUP", () => stop(129));
 }
 
+/** Text without a terminal's colour codes. */
+export function withoutColours(text) {
+  // oxlint-disable-next-line no-control-regex -- colour codes begin with the escape character
+  return text.replace(/\u001b\[[0-9;]*[A-Za-z]/g, "");
+}
+
 /** The last lines of a command's output, indented, for an error message. */
 export function lastLines(output, count = 15) {
-  // eslint-disable-next-line no-control-regex -- colour codes begin with the escape character
-  const plain = output.replace(/\u001b\[[0-9;]*[A-Za-z]/g, "");
-  const lines = plain.split("\n").filter((line) => line.trim() !== "");
+  const lines = withoutColours(output)
+    .split("\n")
+    .filter((line) => line.trim() !== "");
   return lines
     .slice(-count)
     .map((line) => `    ${line}`)

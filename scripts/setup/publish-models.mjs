@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { commandFailure } from "./command-failure.mjs";
 import { textSha256 } from "./digest.mjs";
@@ -59,6 +59,7 @@ export async function publishEmbedding() {
   const manifest = JSON.parse(readFileSync(join(out, "manifest.json"), "utf8"));
   const files = [manifest.file, manifest.tokenizer].map(({ sha256 }) => ({ sha256, path: join(out, sha256) }));
   await putModel(manifest, files);
+  rmSync(out, { recursive: true });
   writeStamp(stamp, identity);
   return true;
 }

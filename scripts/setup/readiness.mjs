@@ -1,0 +1,60 @@
+import { DEV_LOG, endedFailure } from "./dev-server.mjs";
+import { SetupError } from "./setup-error.mjs";
+
+const READY_TIMEOUT_MS = 120_000;
+/** A load that fails is tried again after a back-off; one that has failed for this long is not going to heal by itself. */
+const FAILED_TIMEOUT_MS = 20_000;
+const POLL_MS = 250;
+
+/** The models that a readiness answer calls failed, by kind; none when the answer is of another shape. */
+export function failedModels(answer) {
+  try {
+    const models = Object.entries(JSON.parse(answer).models ?? {});
+    return models.filter(([, { state }]) => state === "failed").map(([kind]) => kind);
+  } catch {
+    return [];
+  }
+}
+
+async function ask(url) {
+  try {
+    const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(15_000) });
+    return { ready: response.status === 200, answer: (await response.text()).trim() };
+  } catch (error) {
+    return { ready: false, answer: String(error.cause?.code ?? error.name) };
+  }
+}
+
+function giveUp(answer, failing, waitedMs) {
+  if (failing.length > 0 && waitedMs.failed > FAILED_TIMEOUT_MS) {
+    return new SetupError(
+      `The Workers run, but the model for ${failing.join(" and ")} cannot be loaded.`,
+      `The reason is in ${DEV_LOG}. With --model-file, only llama-architecture GGUF files with matrices in Q4_0, Q4_1 or Q8_0 can be loaded; otherwise try: npm start -- --fresh`,
+    );
+  }
+  if (waitedMs.all <= READY_TIMEOUT_MS) return null;
+  return new SetupError(
+    `The Workers run, but were not ready after ${READY_TIMEOUT_MS / 1000} s; the last answer: ${answer}`,
+    `${DEV_LOG} has what they said.`,
+  );
+}
+
+/** Resolves once every model is loaded; asking for readiness is also what makes the Workers load them. */
+export async function waitUntilReady({ url, ended }, now = () => performance.now()) {
+  let stopped = null;
+  ended.then((how) => {
+    stopped = how;
+  });
+  const startedAt = now();
+  let wellAt = startedAt;
+  for (;;) {
+    const { ready, answer } = await ask(url);
+    if (stopped !== null) throw endedFailure(stopped);
+    if (ready) return;
+    const failing = failedModels(answer);
+    if (failing.length === 0) wellAt = now();
+    const failure = giveUp(answer, failing, { all: now() - startedAt, failed: now() - wellAt });
+    if (failure) throw failure;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
