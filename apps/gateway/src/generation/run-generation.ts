@@ -85,9 +85,10 @@ async function streamed(run: Run, status: CacheStatus): Promise<Result<Response,
   const call = { service: "engine", requestId, deadlineMs: DEADLINES.generateMs + GRACE_MS } as const;
   const stream = await context.timing.measure("engine", () => callService(call, () => context.engine.stream(jobOf(run))));
   if (!stream.ok) return stream;
-  const events = new GenerationEventReader(stream.value, (cause) =>
-    logFailure({ event: "stream_broken", requestId, service: "engine", cause }),
-  );
+  const events = new GenerationEventReader(stream.value, {
+    deadlineAt: Date.now() + DEADLINES.generateMs + GRACE_MS,
+    onBroken: (cause) => logFailure({ event: "stream_broken", requestId, service: "engine", cause }),
+  });
   const first = await events.next(FIRST_EVENT_MS);
   if (first.type === "error") return err(first.error);
   const body = liveTranscript(events, first, {

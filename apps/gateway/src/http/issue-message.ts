@@ -22,20 +22,24 @@ export function issueMessage(issue: z.core.$ZodIssue): string {
     case "invalid_value":
       return `must be ${issue.values.map((value) => JSON.stringify(value)).join(" or ")}`;
     case "invalid_union":
-      return unionMessage(issue.errors);
+      return `must be ${alternatives(issue.errors)}`;
     default:
       return issue.message;
   }
 }
 
-/** A union's own fault is that of the alternative which got furthest; where none took the value at all, the alternatives. */
-function unionMessage(alternatives: readonly (readonly z.core.$ZodIssue[])[]): string {
-  const inner = alternatives.flat().find((issue) => issue.code !== "invalid_type" || issue.path.length > 0);
-  if (inner) return inner.path.length > 0 ? `item ${inner.path.join(".")} ${issueMessage(inner)}` : issueMessage(inner);
-  return `must be ${alternatives
+/** What is wrong inside the alternative of a union that got furthest; the issue itself where none took the value at all. */
+export function innermostIssue(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== "invalid_union") return issue;
+  const inner = issue.errors.flat().find(({ code, path }) => code !== "invalid_type" || path.length > 0);
+  return inner ? innermostIssue({ ...inner, path: [...issue.path, ...inner.path] }) : issue;
+}
+
+function alternatives(branches: readonly (readonly z.core.$ZodIssue[])[]): string {
+  return branches
     .flat()
     .map((issue) => (issue.code === "invalid_type" ? kind(issue.expected) : issue.message))
-    .join(" or ")}`;
+    .join(" or ");
 }
 
 function kind(expected: string): string {

@@ -1,6 +1,6 @@
 import { fail, ok, type Result, type ServiceError } from "@steadytext/core";
 import type { z } from "zod";
-import { issueMessage } from "./issue-message.ts";
+import { innermostIssue, issueMessage } from "./issue-message.ts";
 
 /**
  * Fields that the API knows but does not offer on a route, each with the one value that asks for nothing (undefined: there is none).
@@ -33,8 +33,9 @@ function refusal(issues: readonly z.core.$ZodIssue[], value: unknown): Result<ne
     const param = [...unknown.path, unknown.keys[0]].join(".").slice(0, NAME_LENGTH);
     return fail("unknown_field", `${param} is not a field of this request: remove it or check its spelling`, { param });
   }
-  const [issue] = issues;
-  if (issue === undefined || issue.path.length === 0) return fail("invalid_request", "The body must be a JSON object");
+  const [first] = issues;
+  if (first === undefined || first.path.length === 0) return fail("invalid_request", "The body must be a JSON object");
+  const issue = innermostIssue(first);
   const param = issue.path.join(".").slice(0, NAME_LENGTH);
   const missing = issue.path.length === 1 && !Object.hasOwn(Object(value), String(issue.path[0]));
   return fail("invalid_request", missing ? `${param} is required` : `${param} ${issueMessage(issue)}`, { param });

@@ -14,14 +14,15 @@ export function runRoute(route: Route): (request: Request, context: RequestConte
   return async function run(request, context) {
     const admission = await admit(route, request, context);
     if (!admission.ok) return errorResponse(admission.error, context.requestId);
-    const [work, admitted] = await Promise.allSettled([handle(route, request, context, admission.value), admission.value.admitted]);
-    if (admitted.status === "rejected") throw admitted.reason;
-    if (!admitted.value.ok) {
-      if (work.status === "fulfilled" && work.value.ok) await work.value.value.body?.cancel();
-      return errorResponse(admitted.value.error, context.requestId);
+    const work = settled(handle(route, request, context, admission.value));
+    const admitted = await admission.value.admitted;
+    if (!admitted.ok) {
+      context.waitUntil(discard(work));
+      return errorResponse(admitted.error, context.requestId);
     }
-    if (work.status === "rejected") throw work.reason;
-    return work.value.ok ? work.value.value : errorResponse(work.value.error, context.requestId);
+    const outcome = await work;
+    if (outcome.status === "rejected") throw outcome.reason;
+    return outcome.value.ok ? outcome.value.value : errorResponse(outcome.value.error, context.requestId);
   };
 }
 
@@ -44,4 +45,18 @@ async function readBodyOf(route: Route, request: Request): Promise<Result<unknow
   if (route.request === null) return ok(undefined);
   const json = await readJson(request);
   return json.ok ? validate(route.request, json.value, route.unsupported) : json;
+}
+
+type Work = Promise<PromiseSettledResult<Result<Response, ServiceError>>>;
+
+/** Never rejects: a handler may fail while its key is still being checked. */
+async function settled(work: Promise<Result<Response, ServiceError>>): Work {
+  const [outcome] = await Promise.allSettled([work]);
+  return outcome;
+}
+
+/** Stops what a handler had ready for a caller who was not admitted. */
+async function discard(work: Work): Promise<void> {
+  const outcome = await work;
+  if (outcome.status === "fulfilled" && outcome.value.ok) await outcome.value.value.body?.cancel();
 }
