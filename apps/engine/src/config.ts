@@ -5,28 +5,33 @@ const count = (most: number) => z.coerce.number().int().min(1).max(most);
 const schema = z.object({
   /** Replica objects that requests are spread over. */
   REPLICAS: count(1000),
-  /** Generations a replica's isolate advances side by side; each holds KV pages for its worst case. */
-  MAX_RUNNING: count(64),
   /** Generations that may wait for pages before callers get `overloaded`. */
   MAX_QUEUED: count(10_000),
 });
 
 export interface EngineConfig {
   readonly replicas: number;
-  readonly maxRunning: number;
   readonly maxQueued: number;
 }
 
 /**
- * The Worker's variables.
+ * Reads the Worker's variables.
  * @throws Error that names each bad variable, so that a wrong deployment does not start serving.
  */
-export function parseConfig(env: Readonly<Record<string, unknown>>): EngineConfig {
+export function parseConfig(env: object): EngineConfig {
   const parsed = schema.safeParse(env);
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
     throw new Error(`engine configuration: ${faults.join("; ")}`);
   }
-  const { REPLICAS, MAX_RUNNING, MAX_QUEUED } = parsed.data;
-  return { replicas: REPLICAS, maxRunning: MAX_RUNNING, maxQueued: MAX_QUEUED };
+  const { REPLICAS, MAX_QUEUED } = parsed.data;
+  return { replicas: REPLICAS, maxQueued: MAX_QUEUED };
+}
+
+let held: EngineConfig | undefined;
+
+/** The configuration, parsed once an isolate. */
+export function engineConfig(env: object): EngineConfig {
+  held ??= parseConfig(env);
+  return held;
 }

@@ -1,1 +1,7 @@
-export default {}; 
+export { GenerationEntrypoint } from "./generation-entrypoint.ts";
+export { Replica } from "./replica/replica.ts";
+
+/** The engine has no public route; this is what a misrouted request meets. */
+export default {
+  fetch: () => new Response(null, { status: 404 }),
+} satisfies ExportedHandler;

@@ -1,0 +1,40 @@
+import { fail, modelFileKey, toHex, type GenerationManifest, type Result, type ServiceError } from "@steadytext/core";
+import plain from "@steadytext/kernel/kernel-plain.wasm";
+import relaxed from "@steadytext/kernel/kernel.wasm";
+import { loadRuntime, type DigestCheck, type Runtime } from "@steadytext/llm";
+
+/** Streams the weights from R2 into a runtime. The file is never held whole beside the kernel's memory. */
+export async function loadModel(bucket: R2Bucket, manifest: GenerationManifest, maxQueued: number): Promise<Result<Runtime, ServiceError>> {
+  const { sha256, size } = manifest.file;
+  const object = await bucket.get(modelFileKey(sha256));
+  if (object === null) return unusable("missing_file", `${modelFileKey(sha256)} is not in the bucket`);
+  if (object.size !== size) {
+    await object.body.cancel();
+    return unusable("wrong_size", `${modelFileKey(sha256)} has ${object.size} bytes, its manifest says ${size}`);
+  }
+  return loadRuntime({
+    modules: { relaxed, plain },
+    stream: object.body,
+    sizeBytes: size,
+    digestCheck: sha256Check(sha256),
+    contextLength: manifest.contextLength,
+    queueLimit: maxQueued,
+  });
+}
+
+function sha256Check(expected: string): DigestCheck {
+  const digest = new crypto.DigestStream("SHA-256");
+  const writer = digest.getWriter();
+  return {
+    update: (chunk) => writer.write(chunk),
+    async matches() {
+      await writer.close();
+      return toHex(new Uint8Array(await digest.digest)) === expected;
+    },
+  };
+}
+
+/** A fault of the storage: the reason is for the log, since only the operator can act on it. */
+function unusable(fault: string, reason: string) {
+  return fail("unavailable", reason, { details: { fault } });
+}

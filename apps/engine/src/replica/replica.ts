@@ -1,0 +1,91 @@
+import { DurableObject } from "cloudflare:workers";
+import {
+  fail,
+  ok,
+  type Generation,
+  type GenerationEvent,
+  type GenerationJob,
+  type GenerationManifest,
+  type ModelStatus,
+  type Result,
+  type ServiceError,
+  type TokenizeJob,
+  type Tokenization,
+} from "@steadytext/core";
+import type { Runtime } from "@steadytext/llm";
+import { engineConfig } from "../config.ts";
+import { activeModel, identityOf } from "../model/active-model.ts";
+import { hostedRuntime } from "../model/model-host.ts";
+import { modelStatus } from "../model/model-status.ts";
+import { lastEvent } from "./last-event.ts";
+import { eventStream } from "./event-stream.ts";
+import type { ReplicaService } from "./replica-service.ts";
+
+/** One of the objects that generations are spread over: a shell around the one runtime of its isolate. */
+export class Replica extends DurableObject<Env> implements ReplicaService {
+  async status(): Promise<Result<ModelStatus, ServiceError>> {
+    const manifest = await activeModel(this.env.MODELS).get();
+    return ok(manifest.ok ? modelStatus(manifest.value) : { state: "failed", reason: manifest.error.message });
+  }
+
+  async warm(): Promise<Result<ModelStatus, ServiceError>> {
+    const manifest = await activeModel(this.env.MODELS).get();
+    // Not awaited: whoever warms wants to know how things stand, not to wait.
+    if (manifest.ok) this.ctx.waitUntil(this.#runtime(manifest.value));
+    return this.status();
+  }
+
+  async generate(job: GenerationJob): Promise<Result<Generation, ServiceError>> {
+    const events = await this.#events(job);
+    return events.ok ? lastEvent(events.value) : events;
+  }
+
+  async stream(job: GenerationJob): Promise<Result<ReadableStream<Uint8Array>, ServiceError>> {
+    const events = await this.#events(job);
+    return events.ok ? ok(eventStream(events.value, job.timeoutMs)) : events;
+  }
+
+  async tokenize({ content, addSpecial, parseSpecial }: TokenizeJob): Promise<Result<Tokenization, ServiceError>> {
+    const runtime = await this.#activeRuntime();
+    return runtime.ok ? runtime.value.tokenize(content, { addSpecial, parseSpecial }) : runtime;
+  }
+
+  async detokenize(tokens: readonly number[]): Promise<Result<Uint8Array, ServiceError>> {
+    const runtime = await this.#activeRuntime();
+    return runtime.ok ? runtime.value.detokenize(tokens) : runtime;
+  }
+
+  async #events(job: GenerationJob): Promise<Result<AsyncGenerator<GenerationEvent, void, undefined>, ServiceError>> {
+    const deadlineMs = Date.now() + job.timeoutMs;
+    const manifest = await activeModel(this.env.MODELS).get();
+    if (!manifest.ok) return manifest;
+    const { modelDigest, engineDigest } = identityOf(manifest.value);
+    if (job.modelDigest !== modelDigest || job.engineDigest !== engineDigest) {
+      return fail("model_changed", "Another model answers now", { details: { modelDigest, engineDigest } });
+    }
+    const runtime = await this.#runtime(manifest.value);
+    if (!runtime.ok) return runtime;
+    return ok(
+      runtime.value.generate(job.request, {
+        // A caller who goes away ends the generator itself.
+        cancelled: () => false,
+        now: () => Date.now(),
+        deadlineMs,
+        yieldTask: () => scheduler.wait(0),
+      }),
+    );
+  }
+
+  async #activeRuntime(): Promise<Result<Runtime, ServiceError>> {
+    const manifest = await activeModel(this.env.MODELS).get();
+    return manifest.ok ? this.#runtime(manifest.value) : manifest;
+  }
+
+  #runtime(manifest: GenerationManifest): Promise<Result<Runtime, ServiceError>> {
+    return hostedRuntime(manifest, {
+      bucket: this.env.MODELS,
+      maxQueued: engineConfig(this.env).maxQueued,
+      keepAlive: (work) => this.ctx.waitUntil(work),
+    });
+  }
+}

@@ -1,0 +1,8 @@
+/// <reference types="@cloudflare/vitest-plugin/types" />
+
+declare namespace Cloudflare {
+  interface Env {
+    /** Bound by vitest.config.ts: answers with the real weights. */
+    WEIGHTS: Fetcher;
+  }
+}

@@ -1,0 +1,108 @@
+import { env } from "cloudflare:workers";
+import { evictDurableObject } from "cloudflare:test";
+import { effectiveGenerate, generateRequest, type EffectiveGenerateRequest } from "@steadytext/core";
+import { beforeAll, describe, expect, it } from "vitest";
+import goldens from "../../../packages/llm/golden/smollm2-135m-instruct-q4_1.json";
+import { activate, engine, job, manifest, openStream, putWeights, readAll, weightsBytes } from "./published-model.ts";
+
+beforeAll(async () => {
+  await putWeights(await weightsBytes());
+  await activate(manifest);
+});
+
+function effective(body: unknown): EffectiveGenerateRequest {
+  const request = effectiveGenerate(generateRequest.parse(body));
+  if (!request.ok) throw new Error(request.error.message);
+  return request.value;
+}
+
+async function generated(request: Partial<EffectiveGenerateRequest>) {
+  const result = await engine.generate(await job(request));
+  if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`);
+  return result.value;
+}
+
+/** A request whose pages are all the pages there are. */
+const WHOLE_POOL = { prompt: "Count.", raw: true, maxTokens: 1000 };
+
+describe.each(goldens)("the pinned prompt $name in workerd", ({ request, tokens, text, promptTokens }) => {
+  it("gives the pinned tokens, streamed and not, before and after eviction", async () => {
+    const whole = await generated(effective(request));
+    expect(whole.pieces.map(({ token }) => token)).toEqual(tokens);
+    expect(whole).toMatchObject({ text, usage: { promptTokens, completionTokens: tokens.length } });
+    await evictDurableObject(env.REPLICA.getByName("replica-0"));
+    const events = await readAll(await openStream(await job(effective(request))));
+    expect(events.at(-1)).toEqual({ type: "done", generation: whole });
+    expect(events.slice(0, -1)).toEqual(whole.pieces.map((piece, index) => ({ type: "token", ...piece, index })));
+  });
+});
+
+describe("generations side by side", () => {
+  it("are each what they are alone", async () => {
+    const requests = goldens.slice(0, 5).map(({ request }) => effective(request));
+    const together = await Promise.all(requests.map((request) => generated(request)));
+    expect(together.map(({ text }) => text)).toEqual(goldens.slice(0, 5).map(({ text }) => text));
+  });
+});
+
+describe("a stream", () => {
+  it("that is cancelled frees its pages", async () => {
+    const reader = (await openStream(await job(WHOLE_POOL))).getReader();
+    await reader.read();
+    await reader.cancel();
+    expect((await generated({ ...WHOLE_POOL, maxTokens: 990, stop: [" "] })).stopType).toBe("word");
+  });
+
+  it("that nobody reads ends at its deadline and frees its pages", async () => {
+    const reader = (await openStream(await job(WHOLE_POOL, { timeoutMs: 300 }))).getReader();
+    await reader.read();
+    expect((await generated({ ...WHOLE_POOL, maxTokens: 990, stop: [" "] })).stopType).toBe("word");
+    await expect((async () => { for (;;) if ((await reader.read()).done) return; })()).rejects.toThrow();
+  });
+
+  it("ends with deadline_exceeded when it takes too long", async () => {
+    const events = await readAll(await openStream(await job({ maxTokens: 400 }, { timeoutMs: 50 }))).catch(() => []);
+    expect(events.at(-1)).not.toMatchObject({ type: "done" });
+  });
+});
+
+describe("a request", () => {
+  it("made for another model or other rules is told so", async () => {
+    for (const other of [{ modelDigest: "f".repeat(64) }, { engineDigest: "f".repeat(64) }]) {
+      expect(await engine.generate(await job({}, other))).toMatchObject({ ok: false, error: { code: "model_changed" } });
+    }
+  });
+
+  it("that does not fit is refused with both numbers", async () => {
+    const result = await engine.generate(await job({ prompt: "word ".repeat(1200), raw: true }));
+    expect(result).toMatchObject({ ok: false, error: { code: "context_length_exceeded", details: { n_ctx: 1024 } } });
+    expect(await engine.stream(await job({ prompt: "word ".repeat(1200), raw: true }))).toMatchObject({ ok: true });
+  });
+
+  it("past the queue's bound is refused at once", async () => {
+    const asked = await job(WHOLE_POOL);
+    const holder = (await openStream(asked)).getReader();
+    await holder.read();
+    const waiting = Array.from({ length: 33 }, async () => (await openStream(asked)).getReader());
+    const readers = await Promise.all(waiting);
+    const first = readers.map((reader) => reader.read());
+    const refused = await Promise.race(first);
+    expect(new TextDecoder().decode(refused.value)).toContain('"overloaded"');
+    await Promise.all([holder, ...readers].map((reader) => reader.cancel()));
+  });
+});
+
+describe("tokens", () => {
+  it("of any text become that text again", async () => {
+    for (const content of ["Hello, world!", "naïve 東京 👩‍👩‍👧 \u0000\t", "<|im_end|>"]) {
+      const encoded = await engine.tokenize({ content, addSpecial: false, parseSpecial: false });
+      if (!encoded.ok) throw new Error(encoded.error.message);
+      const decoded = await engine.detokenize(encoded.value.tokens);
+      expect(decoded.ok && new TextDecoder().decode(decoded.value)).toBe(content);
+    }
+  });
+
+  it("outside the vocabulary are refused", async () => {
+    expect(await engine.detokenize([49_152])).toMatchObject({ ok: false, error: { code: "invalid_request" } });
+  });
+});

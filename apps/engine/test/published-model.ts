@@ -1,0 +1,77 @@
+import { env, exports } from "cloudflare:workers";
+import {
+  activeManifestKey,
+  modelFileKey,
+  type EffectiveGenerateRequest,
+  type GenerationEvent,
+  type GenerationJob,
+  type GenerationManifest,
+  type GenerationService,
+} from "@steadytext/core";
+import weights from "../../../scripts/setup/weights.json";
+
+const FILE = "smollm2-135m-instruct-q4_1.gguf";
+const { sha256, size } = weights[FILE];
+
+export const manifest: GenerationManifest = {
+  kind: "generate",
+  name: "smollm2-135m-instruct",
+  version: "q4_1",
+  license: "Apache-2.0",
+  file: { sha256, size },
+  contextLength: 1024,
+};
+
+/** The Worker's own entrypoint, called as another Worker calls it. */
+export const engine = (exports as unknown as { GenerationEntrypoint: GenerationService }).GenerationEntrypoint;
+
+/** The real weights; tests in workerd have no file system, so they ask for them. */
+export async function weightsBytes(): Promise<Uint8Array> {
+  const response = await env.WEIGHTS.fetch(`http://weights/${FILE}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+export async function putWeights(bytes: Uint8Array): Promise<void> {
+  await env.MODELS.put(modelFileKey(sha256), bytes);
+}
+
+export async function activate(active: GenerationManifest): Promise<void> {
+  await env.MODELS.put(activeManifestKey("generate"), JSON.stringify(active));
+}
+
+const PLAIN: EffectiveGenerateRequest = {
+  prompt: "Tell me a story.",
+  system: null,
+  raw: false,
+  maxTokens: 16,
+  temperature: 0,
+  seed: 0,
+  topK: 40,
+  topP: 0.95,
+  minP: 0.05,
+  stop: [],
+};
+
+/** A job for the active model. */
+export async function job(request: Partial<EffectiveGenerateRequest>, more: Partial<GenerationJob> = {}): Promise<GenerationJob> {
+  const described = await engine.describe();
+  if (!described.ok) throw new Error(described.error.message);
+  const { modelDigest, engineDigest } = described.value;
+  return { requestDigest: "0".repeat(64), modelDigest, engineDigest, timeoutMs: 100_000, request: { ...PLAIN, ...request }, ...more };
+}
+
+/** A generation that must start, as a stream. */
+export async function openStream(asked: GenerationJob): Promise<ReadableStream<Uint8Array>> {
+  const stream = await engine.stream(asked);
+  if (!stream.ok) throw new Error(`${stream.error.code}: ${stream.error.message}`);
+  return stream.value;
+}
+
+/** All events of a stream. */
+export async function readAll(stream: ReadableStream<Uint8Array>): Promise<readonly GenerationEvent[]> {
+  const text = await new Response(stream).text();
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as GenerationEvent);
+}
