@@ -1,14 +1,13 @@
-import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
-import { embeddingManifest, type EmbeddingManifest } from "@steadytext/core";
-import { decodeModel, encodeModel } from "./onnx-file.ts";
+import { DEFAULT_MODEL } from "./default-model.ts";
+import { prepareModel } from "./prepare-model.ts";
 import { PublishError } from "./publish-error.ts";
-import { gatherBeforeDequantizing } from "./rewrite-graph.ts";
 
 const USAGE = `Usage: node publish/publish-model.ts --onnx FILE --tokenizer FILE --out DIR
-  [--name all-minilm-l6-v2] [--version 1.0.0] [--license Apache-2.0] [--output last_hidden_state] [--dimension 384] [--max-tokens 256]
+  [--name ${DEFAULT_MODEL.name}] [--version ${DEFAULT_MODEL.version}] [--license ${DEFAULT_MODEL.license}]
+  [--output ${DEFAULT_MODEL.output}] [--dimension ${DEFAULT_MODEL.dimension}] [--max-tokens ${DEFAULT_MODEL.maxTokens}]
 
 Writes into DIR the rewritten model and the tokenizer, each named by its SHA-256, and manifest.json.`;
 
@@ -16,44 +15,13 @@ const OPTIONS = {
   onnx: { type: "string" },
   tokenizer: { type: "string" },
   out: { type: "string" },
-  name: { type: "string", default: "all-minilm-l6-v2" },
-  version: { type: "string", default: "1.0.0" },
-  license: { type: "string", default: "Apache-2.0" },
-  output: { type: "string", default: "last_hidden_state" },
-  dimension: { type: "string", default: "384" },
-  "max-tokens": { type: "string", default: "256" },
+  name: { type: "string", default: DEFAULT_MODEL.name },
+  version: { type: "string", default: DEFAULT_MODEL.version },
+  license: { type: "string", default: DEFAULT_MODEL.license },
+  output: { type: "string", default: DEFAULT_MODEL.output },
+  dimension: { type: "string", default: String(DEFAULT_MODEL.dimension) },
+  "max-tokens": { type: "string", default: String(DEFAULT_MODEL.maxTokens) },
 } as const;
-
-/** What a manifest says beside the files. */
-export type ModelDescription = Omit<EmbeddingManifest, "kind" | "runtime" | "pooling" | "file" | "tokenizer">;
-
-/** Makes of an ONNX file and a tokenizer.json what the embedder loads: the files by their SHA-256, and the manifest. @throws PublishError */
-export function prepareModel(onnx: Uint8Array, tokenizer: Uint8Array, description: ModelDescription) {
-  const model = decodeModel(onnx);
-  if (!model.graph.output.some(({ name }) => name === description.output)) {
-    const outputs = model.graph.output.map(({ name }) => name).join(", ");
-    throw new PublishError(`The graph has no output named "${description.output}"; it has: ${outputs}.`);
-  }
-  gatherBeforeDequantizing(model);
-  const weights = encodeModel(model);
-  const manifest = embeddingManifest.safeParse({
-    kind: "embed",
-    ...description,
-    file: fileEntry(weights),
-    tokenizer: fileEntry(tokenizer),
-    runtime: "onnxruntime-web",
-    pooling: "mean",
-  });
-  if (!manifest.success) {
-    const [fault] = manifest.error.issues;
-    throw new PublishError(`The manifest would not be valid: ${fault?.path.join(".")}: ${fault?.message}.`);
-  }
-  return { manifest: manifest.data, weights, tokenizer };
-}
-
-function fileEntry(bytes: Uint8Array) {
-  return { sha256: createHash("sha256").update(bytes).digest("hex"), size: bytes.byteLength };
-}
 
 function readInput(path: string, option: string): Uint8Array {
   try {

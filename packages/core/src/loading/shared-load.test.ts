@@ -94,6 +94,13 @@ test("a caller waits no longer than it said, while the load goes on for the next
   expect(loads).toHaveLength(1);
 });
 
+test("a caller that does not wait only starts the load", async () => {
+  const { loads, shared, get } = setUp();
+  expect(await (await get("a", 0)).result).toMatchObject({ ok: false, error: { code: "model_loading" } });
+  expect(shared.status()).toEqual({ state: "loading", digest: "a" });
+  expect(loads).toHaveLength(1);
+});
+
 test("a failed load is named, held back, and healed by the next try", async () => {
   const { clock, loads, failures, shared, get } = setUp();
   const first = await get("a");

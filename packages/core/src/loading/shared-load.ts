@@ -22,7 +22,7 @@ export interface SharedLoadOptions<S extends LoadSource, T> {
 }
 
 export interface LoadWait {
-  /** How long this caller waits before it is answered `model_loading`; the load goes on. */
+  /** How long this caller waits before it is answered `model_loading`; the load goes on. 0: it only starts the load. */
   readonly waitMs: number;
   /** Keeps the runtime working on a promise after the caller is answered or gone, e.g. `ctx.waitUntil`. */
   keepAlive(work: Promise<unknown>): void;
@@ -158,6 +158,7 @@ export class SharedLoad<S extends LoadSource, T> {
   }
 
   #wait(attempt: Attempt<T>, waitMs: number): Promise<Result<T, ServiceError>> {
+    if (waitMs <= 0) return Promise.resolve(loading());
     return new Promise((resolve) => {
       const cancel = this.#clock.after(waitMs, () => resolve(loading()));
       void attempt.outcome.then((result) => {

@@ -1,0 +1,49 @@
+import { exports } from "cloudflare:workers";
+import { beforeAll, expect, test } from "vitest";
+import { activate, embed, manifest, mustEmbed, putTokenizer, putWeights } from "./published-model.ts";
+
+beforeAll(async () => {
+  await Promise.all([putWeights(), putTokenizer(), activate(manifest)]);
+  await mustEmbed(["loaded"]);
+});
+
+const long = "word ".repeat(300);
+
+test("a text that is too long is refused with both numbers, whatever stands beside it", async () => {
+  expect(await embed(["short", long])).toEqual({
+    ok: false,
+    error: {
+      code: "context_length_exceeded",
+      message: "Text 1 has 302 tokens and the model takes 256. Shorten it, or set truncate to true.",
+      details: { n_prompt_tokens: 302, n_ctx: 256, index: 1 },
+    },
+  });
+});
+
+test("truncate cuts to what the model takes: the vector is that of the text which just fits", async () => {
+  const [cut] = await mustEmbed([long], { truncate: true });
+  const [fitting] = await mustEmbed(["word ".repeat(254)]);
+  expect(cut?.tokens).toBe(256);
+  expect(cut).toEqual(fitting);
+});
+
+test.each(["", " \t\n", "\u3000"])("a blank text (%j) is refused", async (text) => {
+  expect(await embed(["fine", text])).toMatchObject({ ok: false, error: { code: "invalid_request", details: { index: 1 } } });
+});
+
+test("a job ends at its deadline", async () => {
+  expect(await embed(["a", "b"], { timeoutMs: 0 })).toMatchObject({ ok: false, error: { code: "deadline_exceeded" } });
+});
+
+test("past its queue an isolate says overloaded, and is free again after the answers", async () => {
+  const texts = (job: number) => Array.from({ length: 50 }, (_, i) => `${job}.${i}`);
+  const answers = await Promise.all([0, 1, 2].map((job) => embed(texts(job))));
+  expect(answers.filter(({ ok }) => ok)).toHaveLength(2);
+  expect(answers.find(({ ok }) => !ok)).toMatchObject({ error: { code: "overloaded", retryAfterSeconds: 20 } });
+  expect(await mustEmbed(texts(3))).toHaveLength(50);
+});
+
+test("the Worker has no public route", async () => {
+  const response = await exports.default.fetch("http://embedder/");
+  expect([response.status, await response.text()]).toEqual([404, ""]);
+});

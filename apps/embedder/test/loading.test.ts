@@ -1,0 +1,153 @@
+import { env } from "cloudflare:workers";
+import { modelFileKey, sha256Hex } from "@steadytext/core";
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { modelHost } from "../src/model/model-host.ts";
+import { activate, embed, embedder, manifest, mustEmbed, putTokenizer, putWeights } from "./published-model.ts";
+
+/** Past the hold of the manifest and the first pauses after a failure. */
+function later(): void {
+  vi.setSystemTime(Date.now() + 61_000);
+}
+
+let log: string[];
+
+beforeAll(async () => {
+  await Promise.all([putWeights(), putTokenizer()]);
+});
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  vi.spyOn(console, "error").mockImplementation((line: string) => void log.push(line));
+  log = [];
+  later();
+  await activate(manifest);
+  await modelHost.release();
+});
+
+afterEach(() => vi.restoreAllMocks());
+
+/** What callers, status and the log say of a model that cannot be loaded, and whether it loads after `heal`. */
+async function failThenHeal(heal: () => Promise<unknown>) {
+  const answer = await embed(["a secret text"]);
+  const status = await embedder.status();
+  const again = await embed(["a secret text"]);
+  const logged = [...log];
+  await heal();
+  later();
+  return { answer, status, again, logged, healed: (await mustEmbed(["a"])).length };
+}
+
+/** The reason is named to callers, in status and once in the log, which holds no text; the next try is held back, and heals. */
+function namedThenHealed(reason: RegExp) {
+  const message = expect.stringMatching(reason);
+  return {
+    answer: { ok: false, error: { code: "unavailable", message } },
+    status: { ok: true, value: { state: "failed", reason: message } },
+    again: { ok: false, error: { code: "unavailable", message, retryAfterSeconds: 1 } },
+    logged: [expect.stringMatching(new RegExp(`^(?!.*secret).*${reason.source}`))],
+    healed: 1,
+  };
+}
+
+/** Publishes other bytes as a file of the model, under their own digest. */
+async function publishInstead(file: "file" | "tokenizer", bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  const sha256 = await sha256Hex(bytes);
+  await env.MODELS.put(modelFileKey(sha256), bytes);
+  await activate({ ...manifest, [file]: { sha256, size: bytes.byteLength } });
+}
+
+function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(new TextEncoder().encode(text));
+}
+
+async function fileBytes(sha256: string): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await (await env.MODELS.get(modelFileKey(sha256)))!.arrayBuffer());
+}
+
+test("missing weights are named, and found once they are there", async () => {
+  await env.MODELS.delete(modelFileKey(manifest.file.sha256));
+  expect(await failThenHeal(putWeights)).toMatchObject(namedThenHealed(/weights file is not in the bucket/));
+});
+
+test("a missing tokenizer is named, and found once it is there", async () => {
+  await env.MODELS.delete(modelFileKey(manifest.tokenizer.sha256));
+  expect(await failThenHeal(putTokenizer)).toMatchObject(namedThenHealed(/tokenizer file is not in the bucket/));
+});
+
+test("weights with one bit flipped never load", async () => {
+  const bytes = await fileBytes(manifest.file.sha256);
+  bytes[11_000_000] = bytes[11_000_000]! ^ 1;
+  await env.MODELS.put(modelFileKey(manifest.file.sha256), bytes);
+  expect(await failThenHeal(putWeights)).toMatchObject(namedThenHealed(/weights file is damaged/));
+});
+
+test("weights that were cut never load", async () => {
+  const bytes = await fileBytes(manifest.file.sha256);
+  await env.MODELS.put(modelFileKey(manifest.file.sha256), bytes.subarray(0, -1));
+  expect(await failThenHeal(putWeights)).toMatchObject(namedThenHealed(/weights file has 22923505 bytes instead of the 22923506/));
+});
+
+test("a published file that is no ONNX model never loads, and the right model loads after it", async () => {
+  await publishInstead("file", bytesOf("not a model".repeat(1000)));
+  expect(await failThenHeal(() => activate(manifest))).toMatchObject(
+    namedThenHealed(/weights file is not a model that onnxruntime can run/),
+  );
+});
+
+test("a published file that is no tokenizer never loads, and the right model loads after it", async () => {
+  await publishInstead("tokenizer", bytesOf('{"version":"1.0"}'));
+  expect(await failThenHeal(() => activate(manifest))).toMatchObject(namedThenHealed(/tokenizer file is not a tokenizer/));
+});
+
+test.each([
+  [{ output: "pooled" }, /no output named .{1,2}pooled/],
+  [{ dimension: 128 }, /does not give 128 numbers a token/],
+])("a manifest that promises what the graph does not give (%j) never loads", async (promise, reason) => {
+  await activate({ ...manifest, ...promise });
+  expect(await failThenHeal(() => activate(manifest))).toMatchObject(namedThenHealed(reason));
+});
+
+test("without a usable manifest the answer says so, and nothing is loaded", async () => {
+  await env.MODELS.put("models/active/embed.json", "{");
+  expect(await embedder.describe()).toMatchObject({ ok: false, error: { code: "unavailable" } });
+  expect(await embedder.status()).toMatchObject({ ok: true, value: { state: "failed" } });
+  await activate(manifest);
+  expect(await embedder.describe()).toMatchObject({ ok: true });
+});
+
+test("describe and status load nothing; warm loads for those who come later", async () => {
+  await embedder.describe();
+  expect(await embedder.status()).toMatchObject({ value: { state: "unloaded" } });
+  expect(await embedder.warm()).toMatchObject({ value: { state: "loading" } });
+  expect(await mustEmbed(["a"])).toHaveLength(1);
+  expect(await embedder.warm()).toMatchObject({ value: { state: "ready" } });
+});
+
+test("callers at the same time share one load", async () => {
+  const get = vi.spyOn(Object.getPrototypeOf(env.MODELS) as R2Bucket, "get");
+  const answers = await Promise.all(Array.from({ length: 5 }, () => mustEmbed(["a"])));
+  for (const answer of answers) expect(answer).toEqual(answers[0]);
+  expect(get.mock.calls.filter(([key]) => key === modelFileKey(manifest.file.sha256))).toHaveLength(1);
+});
+
+test("a job made for another model or other rules is told which ones are active", async () => {
+  const described = await embedder.describe();
+  if (!described.ok) throw new Error(described.error.message);
+  const { modelDigest, engineDigest } = described.value;
+  for (const stale of [{ modelDigest: "0".repeat(64) }, { engineDigest: "0".repeat(64) }]) {
+    expect(await embed(["a"], stale)).toMatchObject({
+      ok: false,
+      error: { code: "model_changed", details: { model_digest: modelDigest, engine_digest: engineDigest } },
+    });
+  }
+});
+
+test("a manifest with another tokenizer or length has another engine digest", async () => {
+  const before = await embedder.describe();
+  await activate({ ...manifest, maxTokens: 128 });
+  later();
+  const after = await embedder.describe();
+  if (!before.ok || !after.ok) throw new Error("no model");
+  expect(after.value.modelDigest).toBe(before.value.modelDigest);
+  expect(after.value.engineDigest).not.toBe(before.value.engineDigest);
+});
