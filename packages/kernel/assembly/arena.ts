@@ -23,6 +23,8 @@ export const HALF_BITS: usize = 80; // 4 x 0x8fffe000
 export const ONES: usize = 96; // 8 x i16 1
 export const SIXTEENS: usize = 112; // 8 x i16 16
 
+export const EXP_CONSTANTS: usize = 128; // (11) vectors, exp.ts
+
 const ARENA: usize = 16384;
 export const ROWS: usize = 16896;
 export const INVERSE_FREQUENCIES: usize = 17408;

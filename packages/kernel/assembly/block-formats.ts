@@ -18,10 +18,12 @@ export const Q8_0: u32 = 8;
 export const GROUP_ROWS: u32 = 8;
 export const BLOCK: u32 = 32;
 
-/** Four f16 as f32 times 2^-112. */
+/** The f16 of rows 4 half .. 4 half + 3 at `address` as f32 times 2^-112. */
 @inline
-function widenHalves(address: usize): v128 {
-  return v128.and(i32x4.shl(v128.load16x4_s(address), 13), v128.load(HALF_BITS));
+function widenHalves(address: usize, half: u32): v128 {
+  const both = v128.load(address); // one load, and one bounds check, for both halves
+  const wide = half == 0 ? i32x4.extend_low_i16x8_s(both) : i32x4.extend_high_i16x8_s(both);
+  return v128.and(i32x4.shl(wide, 13), v128.load(HALF_BITS));
 }
 
 /** `offset` is what the integer sum exceeds the true one by, in units of the activations' sum: a power of two. */
@@ -34,8 +36,8 @@ function symmetricTerm(sum: v128, d: v128, xs: v128, xi: v128, offsetLog2: i32):
 export class Q40 {
   @inline get headerBytes(): usize { return 16; }
   @inline get planes(): u32 { return 1; }
-  @inline scale(q: usize, half: usize): v128 { return widenHalves(q + 8 * half); }
-  @inline minimum(q: usize, half: usize): v128 { return i32x4.splat(0); }
+  @inline scale(q: usize, half: u32): v128 { return widenHalves(q, half); }
+  @inline minimum(q: usize, half: u32): v128 { return i32x4.splat(0); }
   @inline term(sum: v128, d: v128, m: v128, xs: v128, xm: v128, xi: v128): v128 {
     return symmetricTerm(sum, d, xs, xi, 3);
   }
@@ -45,8 +47,8 @@ export class Q40 {
 export class Q41 {
   @inline get headerBytes(): usize { return 32; }
   @inline get planes(): u32 { return 1; }
-  @inline scale(q: usize, half: usize): v128 { return widenHalves(q + 8 * half); }
-  @inline minimum(q: usize, half: usize): v128 { return widenHalves(q + 16 + 8 * half); }
+  @inline scale(q: usize, half: u32): v128 { return widenHalves(q, half); }
+  @inline minimum(q: usize, half: u32): v128 { return widenHalves(q + 16, half); }
   @inline term(sum: v128, d: v128, m: v128, xs: v128, xm: v128, xi: v128): v128 {
     return f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(sum), f32x4.mul(d, xs)), f32x4.mul(m, xm));
   }
@@ -56,8 +58,8 @@ export class Q41 {
 export class Q80 {
   @inline get headerBytes(): usize { return 16; }
   @inline get planes(): u32 { return 2; }
-  @inline scale(q: usize, half: usize): v128 { return widenHalves(q + 8 * half); }
-  @inline minimum(q: usize, half: usize): v128 { return i32x4.splat(0); }
+  @inline scale(q: usize, half: u32): v128 { return widenHalves(q, half); }
+  @inline minimum(q: usize, half: u32): v128 { return i32x4.splat(0); }
   @inline term(sum: v128, d: v128, m: v128, xs: v128, xm: v128, xi: v128): v128 {
     return symmetricTerm(sum, d, xs, xi, 7);
   }

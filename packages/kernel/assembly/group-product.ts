@@ -10,61 +10,64 @@ import { dotNibbles, dotPairs } from "./dot";
 
 const REMAINING_SCALE: f32 = 65536; // 2^16, see block-formats.ts
 
-/** One plane of one block: four columns of rows 4 half .. 4 half + 3. */
-@inline
-function plane1(nibbles: usize, x: usize, mask: v128): v128 {
-  return i16x8.add(
-    i16x8.add(
-      dotNibbles(v128.load(x), v128.load(x, 16), v128.load(nibbles), mask),
-      dotNibbles(v128.load(x, 32), v128.load(x, 48), v128.load(nibbles, 32), mask),
-    ),
-    i16x8.add(
-      dotNibbles(v128.load(x, 64), v128.load(x, 80), v128.load(nibbles, 64), mask),
-      dotNibbles(v128.load(x, 96), v128.load(x, 112), v128.load(nibbles, 96), mask),
-    ),
-  );
-}
-
-/** y (8) = W (8, 32 blocks) x */
-export function groupProduct1<F>(q: usize, blocks: usize, x: usize, y: usize): void {
+/**
+ * Two groups of 8 rows times one row of activations: ya, yb (8) = W (8, 32 blocks) x.
+ * Two at a time, since the loads of x and their bounds checks cost as much as the dots.
+ */
+export function groupPairProduct<F>(qa: usize, qb: usize, blocks: usize, x: usize, ya: usize, yb: usize): void {
   const format = changetype<F>(0);
   const mask = v128.load(LOW_NIBBLES);
   const ones = v128.load(ONES);
-  const sixteens = v128.load(SIXTEENS);
+  const distance = qb - qa;
   const end = x + blocks * RECORD_BYTES;
-  let y0 = f32x4.splat(0);
-  let y1 = f32x4.splat(0);
+  const zero = f32x4.splat(0);
+  let y0 = zero, y1 = zero, y2 = zero, y3 = zero;
   while (x < end) {
-    const nibbles = q + format.headerBytes;
-    let s0 = plane1(nibbles, x, mask);
-    let s1 = plane1(nibbles + 16, x, mask);
-    if (format.planes == 2) {
-      s0 = i32x4.add(i32x4.dot_i16x8_s(s0, sixteens), i32x4.dot_i16x8_s(plane1(nibbles + 128, x, mask), ones));
-      s1 = i32x4.add(i32x4.dot_i16x8_s(s1, sixteens), i32x4.dot_i16x8_s(plane1(nibbles + 144, x, mask), ones));
-    } else {
-      s0 = i32x4.dot_i16x8_s(s0, ones);
-      s1 = i32x4.dot_i16x8_s(s1, ones);
+    const b = qa + distance;
+    let nibbles = qa + format.headerBytes;
+    let s0 = zero, s1 = zero, s2 = zero, s3 = zero;
+    let h0 = zero, h1 = zero, h2 = zero, h3 = zero;
+    const lastPlane = nibbles + 128 * (format.planes - 1);
+    for (;;) {
+      const planeEnd = nibbles + 128;
+      do {
+        const xl = v128.load(x);
+        const xh = v128.load(x, 16);
+        s0 = i16x8.add(s0, dotNibbles(xl, xh, v128.load(nibbles), mask));
+        s1 = i16x8.add(s1, dotNibbles(xl, xh, v128.load(nibbles, 16), mask));
+        const other = nibbles + distance;
+        s2 = i16x8.add(s2, dotNibbles(xl, xh, v128.load(other), mask));
+        s3 = i16x8.add(s3, dotNibbles(xl, xh, v128.load(other, 16), mask));
+        nibbles += 32;
+        x += 32;
+      } while (nibbles < planeEnd);
+      if (format.planes == 1 || nibbles > lastPlane) break;
+      const sixteens = v128.load(SIXTEENS);
+      h0 = i32x4.dot_i16x8_s(s0, sixteens);
+      h1 = i32x4.dot_i16x8_s(s1, sixteens);
+      h2 = i32x4.dot_i16x8_s(s2, sixteens);
+      h3 = i32x4.dot_i16x8_s(s3, sixteens);
+      s0 = zero; s1 = zero; s2 = zero; s3 = zero;
+      x -= 128;
     }
-    const xs = v128.load(x, 128);
-    const xm = v128.load(x, 144);
-    const xi = v128.load(x, 160);
-    y0 = f32x4.add(y0, format.term(s0, format.scale(q, 0), format.minimum(q, 0), xs, xm, xi));
-    y1 = f32x4.add(y1, format.term(s1, format.scale(q, 1), format.minimum(q, 1), xs, xm, xi));
-    q += format.headerBytes + 128 * format.planes;
-    x += RECORD_BYTES;
+    y0 = accumulate<F>(y0, s0, h0, ones, format.scale(qa, 0), format.minimum(qa, 0), x);
+    y1 = accumulate<F>(y1, s1, h1, ones, format.scale(qa, 1), format.minimum(qa, 1), x);
+    y2 = accumulate<F>(y2, s2, h2, ones, format.scale(b, 0), format.minimum(b, 0), x);
+    y3 = accumulate<F>(y3, s3, h3, ones, format.scale(b, 1), format.minimum(b, 1), x);
+    qa += format.headerBytes + 128 * format.planes;
+    x += 48;
   }
-  const rest = f32x4.splat(REMAINING_SCALE);
-  v128.store(y, f32x4.mul(y0, rest));
-  v128.store(y, f32x4.mul(y1, rest), 16);
+  storeRow(ya, y0, y1);
+  storeRow(yb, y2, y3);
 }
 
 @inline
-function pair(sum: v128, x: usize, low: v128, high: v128): v128 {
-  return i16x8.add(sum, i16x8.add(dotPairs(v128.load(x), low), dotPairs(v128.load(x, 16), high)));
+function addPair(sum: v128, xl: v128, xh: v128, low: v128, high: v128): v128 {
+  return i16x8.add(sum, i16x8.add(dotPairs(xl, low), dotPairs(xh, high)));
 }
 
 /** y (4 rows of activations, 8), rows `stride` bytes apart. */
-export function groupProduct4<F>(q: usize, blocks: usize, x: usize, y: usize, stride: usize): void {
+export function groupTileProduct<F>(q: usize, blocks: usize, x: usize, y: usize, stride: usize): void {
   const format = changetype<F>(0);
   const mask = v128.load(LOW_NIBBLES);
   const ones = v128.load(ONES);
@@ -85,14 +88,18 @@ export function groupProduct4<F>(q: usize, blocks: usize, x: usize, y: usize, st
         const w1 = v128.load(nibbles, 16);
         const l1 = v128.and(w1, mask);
         const g1 = v128.and(i16x8.shr_u(w1, 4), mask);
-        s00 = pair(s00, x, l0, g0);
-        s01 = pair(s01, x, l1, g1);
-        s10 = pair(s10, x + 32, l0, g0);
-        s11 = pair(s11, x + 32, l1, g1);
-        s20 = pair(s20, x + 64, l0, g0);
-        s21 = pair(s21, x + 64, l1, g1);
-        s30 = pair(s30, x + 96, l0, g0);
-        s31 = pair(s31, x + 96, l1, g1);
+        let xl = v128.load(x), xh = v128.load(x, 16);
+        s00 = addPair(s00, xl, xh, l0, g0);
+        s01 = addPair(s01, xl, xh, l1, g1);
+        xl = v128.load(x, 32), xh = v128.load(x, 48);
+        s10 = addPair(s10, xl, xh, l0, g0);
+        s11 = addPair(s11, xl, xh, l1, g1);
+        xl = v128.load(x, 64), xh = v128.load(x, 80);
+        s20 = addPair(s20, xl, xh, l0, g0);
+        s21 = addPair(s21, xl, xh, l1, g1);
+        xl = v128.load(x, 96), xh = v128.load(x, 112);
+        s30 = addPair(s30, xl, xh, l0, g0);
+        s31 = addPair(s31, xl, xh, l1, g1);
         nibbles += 32;
         x += 128;
       } while (nibbles < planeEnd);

@@ -1,6 +1,7 @@
 import { ABI_VERSION, HALF_BITS, LOW_NIBBLES, ONES, SIXTEENS, Arena, arena } from "./arena";
 import { argmaxOf } from "./argmax";
 import { logProbOf } from "./log-prob";
+import { initExp } from "./exp";
 import { initRope } from "./rope";
 import { sampleFrom } from "./sample";
 
@@ -37,6 +38,7 @@ export function init(): void {
   v128.store(HALF_BITS, i32x4.splat(0x8fffe000));
   v128.store(ONES, i16x8.splat(1));
   v128.store(SIXTEENS, i16x8.splat(16));
+  initExp();
   initRope(arena().ropeBase);
 }
 

@@ -1,6 +1,6 @@
-import { RECORD_BYTES, TILE_ROWS, tileWidth } from "./activations";
+import { tileRecords, tileWidth } from "./activations";
 import { BLOCK, GROUP_ROWS, Q40, Q41, Q4_0, Q4_1, Q80, blockBytes } from "./block-formats";
-import { groupProduct1, groupProduct4 } from "./group-product";
+import { groupPairProduct, groupTileProduct } from "./group-product";
 import { CHUNK, touchUpTo } from "./touch";
 
 /**
@@ -19,11 +19,12 @@ export function matrixProduct(
     const count = min(chunkGroups, groups - first);
     const chunk = weights + first * groupBytes;
     touchUpTo(chunk + count * groupBytes + CHUNK);
-    for (let index: u32 = 0; index < rows; index += TILE_ROWS) {
-      const tile = records + <usize>index * blocks * RECORD_BYTES;
+    let index: u32 = 0;
+    while (index < rows) {
       const width = tileWidth(index, rows);
       const target = y + <usize>index * stride + first * (GROUP_ROWS * 4);
-      chunkProduct(type, chunk, count, groupBytes, blocks, tile, width, target, stride);
+      chunkProduct(type, chunk, count, groupBytes, blocks, tileRecords(records, index, blocks), width, target, stride);
+      index += width;
     }
   }
 }
@@ -40,9 +41,12 @@ function chunkProduct(
 function chunkProductOf<F>(
   chunk: usize, count: usize, groupBytes: usize, blocks: usize, tile: usize, width: u32, y: usize, stride: usize,
 ): void {
-  for (let g: usize = 0; g < count; g++) {
-    const group = chunk + g * groupBytes;
-    if (width == 1) groupProduct1<F>(group, blocks, tile, y + g * 32);
-    else groupProduct4<F>(group, blocks, tile, y + g * 32, stride);
+  if (width == 1) {
+    for (let g: usize = 0; g < count; g += 2) {
+      const other = min(g + 1, count - 1);
+      groupPairProduct<F>(chunk + g * groupBytes, chunk + other * groupBytes, blocks, tile, y + g * 32, y + other * 32);
+    }
+  } else {
+    for (let g: usize = 0; g < count; g++) groupTileProduct<F>(chunk + g * groupBytes, blocks, tile, y + g * 32, stride);
   }
 }
