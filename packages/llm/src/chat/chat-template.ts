@@ -17,6 +17,8 @@ export interface TemplateTokens {
 /** Unicode noncharacters that frame the number of a message in the rendered text. A template that writes them itself is refused. */
 const OPEN = "\uFDD0";
 const CLOSE = "\uFDD1";
+/** The template language's only function that is not a function of its arguments. */
+const CLOCK = "strftime_now";
 const MARK = /\uFDD0(\d+)\uFDD1/g;
 
 /** What a template may do to a message's content; found out once, by rendering a probe. */
@@ -35,6 +37,8 @@ export class ChatTemplate {
   /** Compiles and tries the template; raises `GgufError` for one that does not render, or changes contents in ways that are not known. */
   constructor(source: string, tokens: TemplateTokens) {
     if (source.includes(OPEN)) throw invalid("holds the noncharacter U+FDD0");
+    if (source.includes(CLOCK))
+      throw invalid(`reads the clock (${CLOCK}), so that one request would give different tokens on different days`);
     this.#tokens = tokens;
     try {
       this.#template = new Template(source);
@@ -66,26 +70,17 @@ export class ChatTemplate {
 
   #probe(): (content: string) => string {
     const rendered = this.#render(PROBE);
-    const found = TRANSFORMS.find(
-      (transform) =>
-        this.#segments(PROBE, transform)
-          .map(({ text }) => text)
-          .join("") === rendered,
-    );
-    if (found === undefined) throw invalid("changes what messages say, other than by trimming them");
+    const found = TRANSFORMS.find((transform) => {
+      const segments = this.#segments(PROBE, transform);
+      return segments.some(({ parseSpecial }) => !parseSpecial) && segments.map(({ text }) => text).join("") === rendered;
+    });
+    if (found === undefined) throw invalid("leaves out or changes what messages say, other than by trimming them");
     return found;
   }
 
-  /** The clock is kept from the template: what it renders is a function of the messages. */
   #render(messages: readonly ChatMessage[]): string {
     const { bosText, eosText } = this.#tokens;
-    return this.#template.render({
-      messages,
-      add_generation_prompt: true,
-      bos_token: bosText,
-      eos_token: eosText,
-      strftime_now: undefined,
-    });
+    return this.#template.render({ messages, add_generation_prompt: true, bos_token: bosText, eos_token: eosText });
   }
 }
 

@@ -1,7 +1,5 @@
 import { err, fail, ok, type Result, type ServiceError } from "@steadytext/core";
-
-/** Tokens whose keys and values one page holds. */
-export const PAGE_TOKENS = 64;
+import { PAGE_TOKENS } from "@steadytext/kernel";
 
 /** Seconds after which a turned-away caller may find a place: about the time of one long generation. */
 const RETRY_AFTER_SECONDS = 2;

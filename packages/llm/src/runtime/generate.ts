@@ -5,7 +5,7 @@ import { chooseToken } from "./choose-token.ts";
 import { encodePrompt } from "./encode-prompt.ts";
 import { interruption, type GenerationHost } from "./generation-host.ts";
 import type { LanguageModel } from "./language-model.ts";
-import { Sequence, STEP_ROWS } from "./sequence.ts";
+import { Sequence } from "./sequence.ts";
 
 /**
  * Generates for one request: a `token` event a token, the end token among them, then `done`; or one `error`. Each step is one synchronous
@@ -63,15 +63,15 @@ interface Step {
   readonly pending: readonly number[];
 }
 
-/** One step: up to `STEP_ROWS` pending tokens into the cache and, behind the last of them, the next token. Synchronous, since the logits are shared. */
+/** One step: up to `stepRows` pending tokens into the cache and, behind the last of them, the next token. Synchronous, since the logits are shared. */
 function advance(
   model: LanguageModel,
   request: EffectiveGenerateRequest,
   sequence: Sequence,
   pending: readonly number[],
 ): Result<Step, ServiceError> {
-  const rows = pending.slice(0, STEP_ROWS);
-  const rest = pending.slice(STEP_ROWS);
+  const rows = pending.slice(0, model.stepRows);
+  const rest = pending.slice(model.stepRows);
   const appended = sequence.append(rows, (i) => rest.length === 0 && i === rows.length - 1);
   if (!appended.ok) return appended;
   if (rest.length > 0) return { ok: true, value: { token: null, pending: rest } };

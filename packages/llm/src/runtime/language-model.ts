@@ -9,6 +9,8 @@ export interface LanguageModel {
   /** Tokens that prompt and completion may have together. */
   readonly contextLength: number;
   readonly kernel: Kernel;
+  /** Tokens of a prompt that one step takes. */
+  readonly stepRows: number;
   readonly tokenizer: Tokenizer;
   /** Null for a file without one: only raw prompts then. */
   readonly chatTemplate: ChatTemplate | null;

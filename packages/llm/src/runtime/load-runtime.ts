@@ -1,17 +1,19 @@
 import { fail, ok, type Result, type ServiceError } from "@steadytext/core";
-import { createKernel, planMemory, type Kernel, type WasmModule } from "@steadytext/kernel";
+import { createKernel, PAGE_TOKENS, planMemory, type Kernel, type PlanOptions, type WasmModule } from "@steadytext/kernel";
 import { catchGgufError } from "../gguf/gguf-error.ts";
+import type { ModelCard } from "../model/hparams.ts";
 import type { GgufHeader } from "../gguf/header-parser.ts";
 import { readGguf, type ByteSource } from "../gguf/read-gguf.ts";
-import { PAGE_TOKENS, PagePool } from "../pages/page-pool.ts";
+import { PagePool } from "../pages/page-pool.ts";
 import { KernelSink } from "./kernel-sink.ts";
 import { loadFault } from "./kernel-fault.ts";
 import type { LanguageModel } from "./language-model.ts";
-import { readModel, type ModelParts } from "./read-model.ts";
+import { readModel } from "./read-model.ts";
 import { Runtime } from "./runtime.ts";
-import { STEP_ROWS } from "./sequence.ts";
 
 const DEFAULT_QUEUE_LIMIT = 32;
+/** What the kernel's matrix tiles are made for. */
+const DEFAULT_STEP_ROWS = 16;
 
 /** Follows a file's bytes and says at the end whether they were the ones expected. */
 export interface DigestCheck {
@@ -30,6 +32,8 @@ export interface LoadOptions {
   readonly contextLength: number;
   /** KV pages of 64 tokens; by default what one sequence of full length needs. */
   readonly pages?: number;
+  /** Prompt tokens that one step takes, 1 to 16: fewer make steps shorter, and prompts slower. The answers are the same. */
+  readonly stepRows?: number;
   /** Generations that may wait for pages. */
   readonly queueLimit?: number;
 }
@@ -63,26 +67,27 @@ function prepare(header: GgufHeader, options: LoadOptions): Result<LanguageModel
   const { card, tokenizer, chatTemplate } = parts.value;
   const contextLength = Math.min(options.contextLength, card.trainedContext);
   const pages = options.pages ?? Math.ceil(contextLength / PAGE_TOKENS);
-  const kernel = makeKernel(header, parts.value, pages, options.modules);
+  const stepRows = options.stepRows ?? DEFAULT_STEP_ROWS;
+  const kernel = makeKernel(card, header, { pages, maxRows: stepRows }, options.modules);
   if (!kernel.ok) return kernel;
-  const pool = new PagePool({ pages, queueLimit: options.queueLimit ?? DEFAULT_QUEUE_LIMIT });
   return ok({
     name: card.name,
     contextLength: Math.min(contextLength, pages * PAGE_TOKENS),
     kernel: kernel.value,
+    stepRows,
     tokenizer,
     chatTemplate,
-    pool,
+    pool: new PagePool({ pages, queueLimit: options.queueLimit ?? DEFAULT_QUEUE_LIMIT }),
   });
 }
 
 function makeKernel(
+  card: ModelCard,
   { tensors }: GgufHeader,
-  { card }: ModelParts,
-  pages: number,
+  sizes: PlanOptions,
   modules: LoadOptions["modules"],
 ): Result<Kernel, ServiceError> {
-  const plan = planMemory(card.hparams, tensors, { pages, maxRows: STEP_ROWS });
+  const plan = planMemory(card.hparams, tensors, sizes);
   if (!plan.ok) return loadFault(plan.error);
   const kernel = createKernel({ module: modules.relaxed, plainModule: modules.plain, plan: plan.value });
   return kernel.ok ? kernel : loadFault(kernel.error);

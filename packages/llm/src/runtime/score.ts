@@ -1,10 +1,8 @@
 import { fail, ok, type Result, type ServiceError } from "@steadytext/core";
+import { MAX_LOGIT_ROWS } from "@steadytext/kernel";
 import { interruption, type GenerationHost } from "./generation-host.ts";
 import type { LanguageModel } from "./language-model.ts";
 import { Sequence } from "./sequence.ts";
-
-/** Rows of one step that may have logits. */
-const SCORED_ROWS = 8;
 
 /** What the model thought of a text, given its own tokens so far. */
 export interface Score {
@@ -40,17 +38,18 @@ function check({ tokenizer, contextLength }: LanguageModel, tokens: readonly num
 
 async function scoreIn(
   sequence: Sequence,
-  { kernel }: LanguageModel,
+  { kernel, stepRows }: LanguageModel,
   tokens: readonly number[],
   host: GenerationHost,
 ): Promise<Result<Score, ServiceError>> {
   const logProbs = new Float64Array(tokens.length - 1);
   const best = new Int32Array(tokens.length - 1);
-  for (let at = 0; at < logProbs.length; at += SCORED_ROWS) {
+  const step = Math.min(stepRows, MAX_LOGIT_ROWS);
+  for (let at = 0; at < logProbs.length; at += step) {
     await host.yieldTask();
     const stopped = interruption(host);
     if (stopped !== null) return { ok: false, error: stopped };
-    const rows = tokens.slice(at, Math.min(at + SCORED_ROWS, logProbs.length));
+    const rows = tokens.slice(at, Math.min(at + step, logProbs.length));
     const appended = sequence.append(rows, () => true);
     if (!appended.ok) return appended;
     rows.forEach((_, i) => {

@@ -2,9 +2,6 @@ import { ok, type Result, type ServiceError } from "@steadytext/core";
 import type { Kernel } from "@steadytext/kernel";
 import { computeFault } from "./kernel-fault.ts";
 
-/** Rows of one step: what the kernel's matrix tiles are made for. */
-export const STEP_ROWS = 16;
-
 /** One sequence in the kernel's KV cache. Its calls are synchronous: read the logits before anything else runs. */
 export class Sequence {
   readonly #kernel: Kernel;
@@ -21,7 +18,7 @@ export class Sequence {
     return this.#length;
   }
 
-  /** Appends 1 to `STEP_ROWS` tokens in one step; logits are computed for the rows that `wants` says. */
+  /** Appends the next tokens in one step; logits are computed for the rows that `wants` says. */
   append(tokens: readonly number[], wants: (index: number) => boolean): Result<null, ServiceError> {
     const rows = tokens.map((token, i) => ({ token, position: this.#length + i, pageTable: this.#pageTable, wantLogits: wants(i) }));
     const done = this.#kernel.forward(rows);
