@@ -1,4 +1,5 @@
 import { BLOCK } from "./block-formats";
+import { laneMax } from "./softmax";
 
 // Activations enter a matrix product as int8 with one scale per 32 columns, written once per row and read for every
 // group of weights, so they are stored the way the dot wants them. Rows are taken in tiles of `width` 4 or 1:
@@ -28,18 +29,10 @@ export function tileRecords(records: usize, index: u32, blocks: usize): usize {
 }
 
 @inline
-function maxLane(v: v128): f32 {
-  return max<f32>(
-    max<f32>(f32x4.extract_lane(v, 0), f32x4.extract_lane(v, 1)),
-    max<f32>(f32x4.extract_lane(v, 2), f32x4.extract_lane(v, 3)),
-  );
-}
-
-@inline
 function absMax(x: usize): f32 {
   let m = f32x4.abs(v128.load(x));
   for (let i: usize = 16; i < 128; i += 16) m = f32x4.max(m, f32x4.abs(v128.load(x + i)));
-  return maxLane(m);
+  return laneMax(m);
 }
 
 /** Four floats to the nearest integers (ties to even), -127..127. */

@@ -5,8 +5,9 @@
 //   16384 ├ Arena             sizes and addresses, written once by the host before `init`
 //   16896 ├ row table         (16 rows) x { token, position, page table, wants logits } u32
 //   17408 ├ inverse RoPE frequencies  (32) f64
-//   17664 ├ scratch           one row of attention: 64 weights i16, 32 query pairs
-//   18432 ├ self-test operands
+//   17664 ├ attention         (3 heads) x 64 weights i16, x 32 query pairs, x scales f32
+//   19712 ├ touch sink        u32
+//   19776 ├ self-test operands
 //   20480 ├ counts of the sort   (4096) u32
 //   36864 └ free
 // Everything else follows at addresses the host computes.
@@ -28,10 +29,12 @@ export const EXP_CONSTANTS: usize = 128; // (11) vectors, exp.ts
 const ARENA: usize = 16384;
 export const ROWS: usize = 16896;
 export const INVERSE_FREQUENCIES: usize = 17408;
-export const ATTENTION_WEIGHTS: usize = 17664; // (64) i16
-export const QUERY_PAIRS: usize = 17792; // (32 pairs) of one i16 pair four times
-export const TOUCH_SINK: usize = 18304;
-export const SELF_TEST: usize = 18432;
+export const WEIGHTS: usize = 17664; // (3 heads, 64) i16
+export const QUERY_PAIRS: usize = 18048; // (3 heads, 32) of one i16 pair four times
+export const QUERY_SCALES: usize = 19584; // (3 heads) f32
+export const WEIGHT_SCALES: usize = 19600; // (3 heads) f32
+export const TOUCH_SINK: usize = 19712;
+export const SELF_TEST: usize = 19776;
 export const SORT_COUNTS: usize = 20480;
 
 /** Sizes and addresses; the field order is the host's (src/arena.ts). */
@@ -66,7 +69,7 @@ export class Arena {
   delta: usize; // (rows, dim) f32, what a branch adds to the stream
   records: usize; // int8 activations of all rows
   rotations: usize; // (rows, 32) of { cos, sin } f32
-  scores: usize; // (maxContext) f32
+  scores: usize; // (3 heads, maxContext) f32
   logits: usize; // (wanted rows, vocab rounded up to 8) f32
   sortKeys: usize; // 2 x (vocab) u64, for sorting
   touched: usize; // how far the weights have been brought into the cache

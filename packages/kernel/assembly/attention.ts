@@ -1,157 +1,172 @@
-import { ATTENTION_WEIGHTS, HEAD_DIM, PAGE_TOKENS, QUERY_PAIRS } from "./arena";
-import { expShifted } from "./exp";
+import { HEAD_DIM, PAGE_TOKENS, QUERY_PAIRS, QUERY_SCALES, WEIGHTS, WEIGHT_SCALES, arena } from "./arena";
 import { KEY_SCALES, VALUES, VALUE_SCALES, headPage } from "./kv-cache";
+import { laneMax, softmaxNumerators } from "./softmax";
 
-// One query head against the positions 0..position of its sequence, in blocks of one page (64 positions):
-// (1) the query becomes i16 with one scale; (2) scores = integer dots with the int8 keys, exact in i32
+// Query heads that share a KV head against the positions 0..position of a sequence, in blocks of one page (64):
+// (1) a query becomes i16 with one scale; (2) scores = integer dots with the int8 keys, exact in i32
 // (64 * 32,767 * 127 < 2^31), then scaled; (3) softmax, the maximum first; (4) per block, probability times value
 // scale becomes i16 and meets the int8 values in i32; (5) blocks are added in ascending order.
 // Positions after the row's own hold anything at all: their scores and weights are overwritten, never computed with.
+// Heads go three at a time where they can, so that a key is loaded once for three; a head's bits do not depend on it.
 
 const INT16: f32 = 32767;
-const LOWEST: f32 = -3.0e38;
+const HEAD_BYTES: usize = HEAD_DIM * 4;
+const PAIRS_BYTES: usize = 512; // one head's 32 query pairs
+const WEIGHTS_BYTES: usize = 128; // one head's 64 weights i16
 
-/** Writes the query's 32 pairs of i16, each four times; returns the scale. */
-function quantiseQuery(query: usize): f32 {
+/** Heads that one call of `attend` takes when at least as many are left; else one. */
+export const TILE_HEADS: u32 = 3;
+
+/** Writes the query's 32 pairs of i16, each four times, and its scale. */
+function quantiseQuery(query: usize, head: usize): void {
   let largest: f32 = 0;
-  for (let i: usize = 0; i < HEAD_DIM * 4; i += 4) largest = max<f32>(largest, abs<f32>(load<f32>(query + i)));
+  for (let i: usize = 0; i < HEAD_BYTES; i += 4) largest = max<f32>(largest, abs<f32>(load<f32>(query + i)));
   const inverse: f32 = largest > 0 ? INT16 / largest : 0;
+  const pairs = QUERY_PAIRS + head * PAIRS_BYTES;
   for (let pair: usize = 0; pair < HEAD_DIM / 2; pair++) {
     const low = <i32>(nearest<f32>(load<f32>(query + 8 * pair) * inverse));
     const high = <i32>(nearest<f32>(load<f32>(query + 8 * pair, 4) * inverse));
-    v128.store(QUERY_PAIRS + 16 * pair, i32x4.splat((low & 0xffff) | (high << 16)));
+    v128.store(pairs + 16 * pair, i32x4.splat((low & 0xffff) | (high << 16)));
   }
-  return largest / INT16;
+  store<f32>(QUERY_SCALES + 4 * head, (largest / INT16) * <f32>0.125); // 1 / sqrt(64)
 }
 
 @inline
-function scaledScores(sum: v128, scales: usize, scale: v128): v128 {
-  return f32x4.mul(f32x4.convert_i32x4_s(sum), f32x4.mul(v128.load(scales, KEY_SCALES), scale));
+function storeScores(out: usize, sum: v128, scales: v128, head: usize): void {
+  const scale = f32x4.mul(scales, v128.load32_splat(QUERY_SCALES + 4 * head));
+  v128.store(out, f32x4.mul(f32x4.convert_i32x4_s(sum), scale));
 }
 
-/** scores (64) of one page, sixteen positions at a time. */
-function pageScores(page: usize, queryScale: f32, scores: usize): void {
-  const scale = f32x4.splat(queryScale);
-  for (let block: usize = 0; block < 4; block++) {
-    const keys = page + block * 1024;
-    let s0 = i32x4.splat(0);
-    let s1 = s0;
-    let s2 = s0;
-    let s3 = s0;
-    for (let pair: usize = 0; pair < HEAD_DIM / 2; pair++) {
-      const query = v128.load(QUERY_PAIRS + 16 * pair);
-      const at = keys + 8 * pair;
-      s0 = i32x4.add(s0, i32x4.dot_i16x8_s(v128.load8x8_s(at), query));
-      s1 = i32x4.add(s1, i32x4.dot_i16x8_s(v128.load8x8_s(at, 256), query));
-      s2 = i32x4.add(s2, i32x4.dot_i16x8_s(v128.load8x8_s(at, 512), query));
-      s3 = i32x4.add(s3, i32x4.dot_i16x8_s(v128.load8x8_s(at, 768), query));
+/** scores (heads, 64) of one page, eight positions at a time; `stride` bytes between heads. `heads` is a constant, 1 or 3. */
+@inline
+function pageScores(heads: u32, page: usize, scores: usize, stride: usize): void {
+  for (let block: usize = 0; block < 8; block++) {
+    let keys = page + block * 512;
+    let a0 = i32x4.splat(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0;
+    for (let pairs: usize = QUERY_PAIRS; pairs < QUERY_PAIRS + PAIRS_BYTES; pairs += 16) {
+      const k0 = v128.load8x8_s(keys);
+      const k1 = v128.load8x8_s(keys, 256);
+      const a = v128.load(pairs);
+      a0 = i32x4.add(a0, i32x4.dot_i16x8_s(k0, a));
+      a1 = i32x4.add(a1, i32x4.dot_i16x8_s(k1, a));
+      if (heads == 3) {
+        const b = v128.load(pairs, PAIRS_BYTES);
+        b0 = i32x4.add(b0, i32x4.dot_i16x8_s(k0, b));
+        b1 = i32x4.add(b1, i32x4.dot_i16x8_s(k1, b));
+        const c = v128.load(pairs, 2 * PAIRS_BYTES);
+        c0 = i32x4.add(c0, i32x4.dot_i16x8_s(k0, c));
+        c1 = i32x4.add(c1, i32x4.dot_i16x8_s(k1, c));
+      }
+      keys += 8;
     }
-    const scales = page + block * 64;
-    const out = scores + block * 64;
-    v128.store(out, scaledScores(s0, scales, scale));
-    v128.store(out, scaledScores(s1, scales + 16, scale), 16);
-    v128.store(out, scaledScores(s2, scales + 32, scale), 32);
-    v128.store(out, scaledScores(s3, scales + 48, scale), 48);
+    const s0 = v128.load(page + block * 32, KEY_SCALES);
+    const s1 = v128.load(page + block * 32, KEY_SCALES + 16);
+    const out = scores + block * 32;
+    storeScores(out, a0, s0, 0);
+    storeScores(out + 16, a1, s1, 0);
+    if (heads == 3) {
+      storeScores(out + stride, b0, s0, 1);
+      storeScores(out + stride + 16, b1, s1, 1);
+      storeScores(out + 2 * stride, c0, s0, 2);
+      storeScores(out + 2 * stride + 16, c1, s1, 2);
+    }
   }
 }
 
-@inline
-function fillTail(x: usize, from: u32, to: u32, value: f32): void {
-  for (let i = <usize>from; i < <usize>to; i++) store<f32>(x + 4 * i, value);
-}
-
-/** Writes the block's i16 weights from its probabilities and value scales; returns their scale. Slots from `valid` on weigh 0. */
-function quantiseWeights(page: usize, probabilities: usize, valid: u32): f32 {
+/** Writes a block's i16 weights and their scale from its probabilities and value scales. Slots from `valid` on weigh 0. */
+function quantiseWeights(page: usize, probabilities: usize, valid: u32, head: usize): void {
   for (let i: usize = 0; i < PAGE_TOKENS * 4; i += 16) {
-    const p = f32x4.mul(v128.load(probabilities + i), v128.load(page + i, VALUE_SCALES));
-    v128.store(probabilities + i, p);
+    v128.store(probabilities + i, f32x4.mul(v128.load(probabilities + i), v128.load(page + i, VALUE_SCALES)));
   }
-  fillTail(probabilities, valid, PAGE_TOKENS, 0);
+  for (let i = <usize>valid; i < PAGE_TOKENS; i++) store<f32>(probabilities + 4 * i, 0);
   let largest = v128.load(probabilities);
   for (let i: usize = 16; i < PAGE_TOKENS * 4; i += 16) largest = f32x4.max(largest, v128.load(probabilities + i));
-  const top = max<f32>(
-    max<f32>(f32x4.extract_lane(largest, 0), f32x4.extract_lane(largest, 1)),
-    max<f32>(f32x4.extract_lane(largest, 2), f32x4.extract_lane(largest, 3)),
-  );
+  const top = laneMax(largest);
   const inverse = f32x4.splat(top > 0 ? INT16 / top : 0);
+  const weights = WEIGHTS + head * WEIGHTS_BYTES;
   for (let i: usize = 0; i < PAGE_TOKENS; i += 8) {
     const low = f32x4.nearest(f32x4.mul(v128.load(probabilities + 4 * i), inverse));
     const high = f32x4.nearest(f32x4.mul(v128.load(probabilities + 4 * i, 16), inverse));
     const both = i16x8.narrow_i32x4_s(i32x4.trunc_sat_f32x4_s(low), i32x4.trunc_sat_f32x4_s(high));
-    v128.store(ATTENTION_WEIGHTS + 2 * i, both);
+    v128.store(weights + 2 * i, both);
   }
-  return top / INT16;
+  store<f32>(WEIGHT_SCALES + 4 * head, top / INT16);
 }
 
 @inline
-function addScaled(out: usize, sum: v128, scale: v128): void {
+function addScaled(out: usize, sum: v128, head: usize): void {
+  const scale = v128.load32_splat(WEIGHT_SCALES + 4 * head);
   v128.store(out, f32x4.add(v128.load(out), f32x4.mul(f32x4.convert_i32x4_s(sum), scale)));
 }
 
-/** out (64) += weights (64) values (64, 64) of one page, sixteen dims at a time. */
-function addPageValues(page: usize, weightScale: f32, out: usize): void {
-  const scale = f32x4.splat(weightScale);
-  for (let block: usize = 0; block < 4; block++) {
-    let at = page + block * 32;
-    let o0 = i32x4.splat(0);
-    let o1 = o0;
-    let o2 = o0;
-    let o3 = o0;
-    for (let pair: usize = 0; pair < PAGE_TOKENS / 2; pair++) {
-      const weight = v128.load32_splat(ATTENTION_WEIGHTS + 4 * pair);
-      o0 = i32x4.add(o0, i32x4.dot_i16x8_s(v128.load8x8_s(at, VALUES), weight));
-      o1 = i32x4.add(o1, i32x4.dot_i16x8_s(v128.load8x8_s(at, VALUES + 8), weight));
-      o2 = i32x4.add(o2, i32x4.dot_i16x8_s(v128.load8x8_s(at, VALUES + 16), weight));
-      o3 = i32x4.add(o3, i32x4.dot_i16x8_s(v128.load8x8_s(at, VALUES + 24), weight));
-      at += 128;
+/** out (heads, 64) += weights (heads, 64) values (64, 64) of one page, eight dims at a time. `heads` is a constant, 1 or 3. */
+@inline
+function addPageValues(heads: u32, page: usize, out: usize): void {
+  for (let block: usize = 0; block < 8; block++) {
+    let values = page + block * 16;
+    let a0 = i32x4.splat(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0;
+    for (let weights: usize = WEIGHTS; weights < WEIGHTS + WEIGHTS_BYTES; weights += 4) {
+      const v0 = v128.load8x8_s(values, VALUES);
+      const v1 = v128.load8x8_s(values, VALUES + 8);
+      const a = v128.load32_splat(weights);
+      a0 = i32x4.add(a0, i32x4.dot_i16x8_s(v0, a));
+      a1 = i32x4.add(a1, i32x4.dot_i16x8_s(v1, a));
+      if (heads == 3) {
+        const b = v128.load32_splat(weights, WEIGHTS_BYTES);
+        b0 = i32x4.add(b0, i32x4.dot_i16x8_s(v0, b));
+        b1 = i32x4.add(b1, i32x4.dot_i16x8_s(v1, b));
+        const c = v128.load32_splat(weights, 2 * WEIGHTS_BYTES);
+        c0 = i32x4.add(c0, i32x4.dot_i16x8_s(v0, c));
+        c1 = i32x4.add(c1, i32x4.dot_i16x8_s(v1, c));
+      }
+      values += 128;
     }
-    const target = out + block * 64;
-    addScaled(target, o0, scale);
-    addScaled(target + 16, o1, scale);
-    addScaled(target + 32, o2, scale);
-    addScaled(target + 48, o3, scale);
+    const target = out + block * 32;
+    addScaled(target, a0, 0);
+    addScaled(target + 16, a1, 0);
+    if (heads == 3) {
+      addScaled(target + HEAD_BYTES, b0, 1);
+      addScaled(target + HEAD_BYTES + 16, b1, 1);
+      addScaled(target + 2 * HEAD_BYTES, c0, 2);
+      addScaled(target + 2 * HEAD_BYTES + 16, c1, 2);
+    }
   }
 }
 
-/** Softmax numerators in place over scores (positions), padded to whole blocks; returns their sum. Positions past the last are 0. */
-export function softmaxNumerators(scores: usize, positions: u32): f32 {
-  const padded = (positions + PAGE_TOKENS - 1) & ~(PAGE_TOKENS - 1);
-  fillTail(scores, positions, padded, LOWEST);
-  const bytes = <usize>padded * 4;
-  let largest = v128.load(scores);
-  for (let i: usize = 16; i < bytes; i += 16) largest = f32x4.max(largest, v128.load(scores + i));
-  const top = max<f32>(
-    max<f32>(f32x4.extract_lane(largest, 0), f32x4.extract_lane(largest, 1)),
-    max<f32>(f32x4.extract_lane(largest, 2), f32x4.extract_lane(largest, 3)),
-  );
-  expShifted(scores, padded, top, scores);
-  fillTail(scores, positions, padded, 0);
-  let sum = v128.load(scores);
-  for (let i: usize = 16; i < bytes; i += 16) sum = f32x4.add(sum, v128.load(scores + i));
-  return (
-    f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1) + (f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3))
-  );
-}
-
-/** out (64) = attention of one query head (64) over positions 0..position; `scores` has room for whole pages. */
+/**
+ * out (heads, 64) = attention of `heads` (1 or 3) adjacent query heads over positions 0..position; out may be the query.
+ * `scores` has room for `heads` rows of maxContext f32.
+ */
 export function attend(
-  query: usize, pageTable: usize, position: u32, layer: u32, kvHead: u32, scores: usize, out: usize,
+  heads: u32, query: usize, pageTable: usize, position: u32, layer: u32, kvHead: u32, scores: usize, out: usize,
 ): void {
-  const blocks = position / PAGE_TOKENS + 1;
+  const blocks = <usize>(position / PAGE_TOKENS + 1);
   const positions = position + 1;
-  const scale = quantiseQuery(query) * <f32>0.125; // 1 / sqrt(64)
-  for (let b: u32 = 0; b < blocks; b++) {
-    const page = headPage(load<u32>(pageTable + 4 * <usize>b), layer, kvHead);
-    pageScores(page, scale, scores + <usize>(b * PAGE_TOKENS) * 4);
+  const stride = <usize>arena().maxContext * 4;
+  for (let h: usize = 0; h < heads; h++) quantiseQuery(query + h * HEAD_BYTES, h);
+  for (let b: usize = 0; b < blocks; b++) {
+    const page = headPage(load<u32>(pageTable + 4 * b), layer, kvHead);
+    const at = scores + b * PAGE_TOKENS * 4;
+    if (heads == 3) pageScores(3, page, at, stride);
+    else pageScores(1, page, at, stride);
   }
-  const sum = softmaxNumerators(scores, positions);
-  memory.fill(out, 0, HEAD_DIM * 4);
-  for (let b: u32 = 0; b < blocks; b++) {
-    const page = headPage(load<u32>(pageTable + 4 * <usize>b), layer, kvHead);
+  memory.fill(out, 0, <usize>heads * HEAD_BYTES);
+  const sum0 = softmaxNumerators(scores, positions);
+  const sum1 = heads == 3 ? softmaxNumerators(scores + stride, positions) : sum0;
+  const sum2 = heads == 3 ? softmaxNumerators(scores + 2 * stride, positions) : sum0;
+  for (let b: usize = 0; b < blocks; b++) {
+    const page = headPage(load<u32>(pageTable + 4 * b), layer, kvHead);
     const first = b * PAGE_TOKENS;
-    const weightScale = quantiseWeights(page, scores + <usize>first * 4, min(PAGE_TOKENS, positions - first));
-    addPageValues(page, weightScale, out);
+    const valid = min(PAGE_TOKENS, positions - <u32>first);
+    for (let h: usize = 0; h < heads; h++) quantiseWeights(page, scores + h * stride + first * 4, valid, h);
+    if (heads == 3) addPageValues(3, page, out);
+    else addPageValues(1, page, out);
   }
+  for (let h: u32 = 0; h < heads; h++) divideHead(out + <usize>h * HEAD_BYTES, h == 0 ? sum0 : h == 1 ? sum1 : sum2);
+}
+
+@inline
+function divideHead(out: usize, sum: f32): void {
   const total = f32x4.splat(sum);
-  for (let i: usize = 0; i < HEAD_DIM * 4; i += 16) v128.store(out + i, f32x4.div(v128.load(out + i), total));
+  for (let i: usize = 0; i < HEAD_BYTES; i += 16) v128.store(out + i, f32x4.div(v128.load(out + i), total));
 }

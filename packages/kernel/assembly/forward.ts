@@ -1,6 +1,6 @@
 import { quantiseRow } from "./activations";
 import { HEAD_DIM, Layer, PAGE_TOKENS, arena, layer, row } from "./arena";
-import { attend } from "./attention";
+import { TILE_HEADS, attend } from "./attention";
 import { dequantiseRow } from "./embedding";
 import { headPage, pageOf, storeKeyValue } from "./kv-cache";
 import { matrixProduct } from "./matrix-product";
@@ -61,9 +61,14 @@ function attendRows(index: u32, rows: u32): void {
   const group = a.heads / a.kvHeads;
   for (let r: u32 = 0; r < rows; r++) {
     const input = row(r);
-    for (let h: u32 = 0; h < a.heads; h++) {
-      const query = rowOf(a.queries, r, a.dim) + <usize>h * HEAD_DIM * 4;
-      attend(query, input.pageTable, input.position, index, h / group, a.scores, query);
+    const queries = rowOf(a.queries, r, a.dim);
+    let h: u32 = 0;
+    while (h < a.heads) {
+      const kvHead = h / group;
+      const heads = (kvHead + 1) * group - h >= TILE_HEADS ? TILE_HEADS : 1;
+      const query = queries + <usize>h * HEAD_DIM * 4;
+      attend(heads, query, input.pageTable, input.position, index, kvHead, a.scores, query);
+      h += heads;
     }
   }
 }

@@ -6,7 +6,7 @@ import { initRope } from "./rope";
 import { sampleFrom } from "./sample";
 
 export { quantiseRow } from "./activations";
-export { attend, softmaxNumerators } from "./attention";
+export { attend } from "./attention";
 export { dequantiseRow } from "./embedding";
 export { expShifted } from "./exp";
 export { forward } from "./forward";
@@ -16,6 +16,7 @@ export { matrixProduct } from "./matrix-product";
 export { allFinite, repackGroup } from "./repack";
 export { rmsNorm } from "./rms-norm";
 export { rotateHeads, rotationsAt } from "./rope";
+export { softmaxNumerators } from "./softmax";
 export { swiglu } from "./swiglu";
 
 export function abiVersion(): u32 {

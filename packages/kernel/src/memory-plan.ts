@@ -69,7 +69,7 @@ function regionSizes(h: Hparams, options: PlanOptions, stagingBytes: number) {
     delta: rows * h.dim * 4, // (rows, dim) f32
     records: rows * (widest / 32) * RECORD_BYTES, // (rows, blocks) records
     rotations: rows * 256, // (rows, 32) x { cos, sin } f32
-    scores: options.pages * PAGE_TOKENS * 4, // (longest context) f32
+    scores: 3 * options.pages * PAGE_TOKENS * 4, // (3 heads, longest context) f32
     logits: logitRows * roundUp(h.vocab, GROUP_ROWS) * 4, // (logit rows, vocab) f32
     sortKeys: 2 * h.vocab * 8, // 2 x (vocab) u64
     kvPages: options.pages * h.layers * h.kvHeads * PAGE_HEAD_BYTES,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Kernel } from "../src/index.ts";
 import { referenceForward } from "../src/reference/forward.ts";
-import { openModel, randomModel, referenceWeights, TINY, type RandomModel } from "./random-model.ts";
+import { openModel, randomModel, referenceWeights, TINY } from "./random-model.ts";
 import { FORMAT_NAMES } from "./random-tensor.ts";
 import { Random } from "./random.ts";
 import { BUILDS } from "./wasm-ops.ts";

@@ -110,13 +110,14 @@ describe.each(BUILDS)("%s computes what the reference computes", (build) => {
     expect(relativeError(actual, softmax(Array.from(scores.subarray(0, positions))))).toBeLessThan(1e-6);
   });
 
-  it.each([1, 2, 64, 65, 130])("attention over %i positions", (positions) => {
+  it.each([1, 2, 64, 65, 130])("attention over %i positions, of one query head and of three", (positions) => {
     const random = new Random(8);
     const ops = new WasmOps(build);
     const words = new Uint32Array(ops.buffer, ARENA_ADDRESS);
     const pages = ops.room(3 * 8704);
     new Uint8Array(ops.buffer, pages, 3 * 8704).fill(0xff); // what is not written is NaN
     words[4] = 1; // KV heads
+    words[6] = 192; // longest context
     words.set([pages, 8704], 17);
     const table = [2, 0, 1];
     const keys = Array.from({ length: positions }, () => random.floats(64, 2));
@@ -125,12 +126,18 @@ describe.each(BUILDS)("%s computes what the reference computes", (build) => {
       const page = pages + (table[p >> 6] ?? 0) * 8704;
       ops.wasm.storeKeyValue(page, p & 63, ops.put(key), ops.put(values[p] ?? key));
     });
-    const query = random.floats(64);
-    const out = ops.room(256);
-    ops.wasm.attend(ops.put(query), ops.put(Uint32Array.from(table)), positions - 1, 0, 0, ops.room(1024), out);
+    const queries = random.floats(192);
+    const [together, alone] = [ops.put(queries), ops.put(queries)];
+    const [pageTable, scores] = [ops.put(Uint32Array.from(table)), ops.room(3 * 192 * 4)];
+    ops.wasm.attend(3, together, pageTable, positions - 1, 0, 0, scores, together);
     const doubles = (rows: Float32Array[]) => rows.map((row) => Float64Array.from(row));
-    const expected = attention(Float64Array.from(query), doubles(keys), doubles(values));
-    expect(relativeError(ops.floats(out, 64), expected)).toBeLessThan(2e-4);
+    for (let head = 0; head < 3; head++) {
+      const query = alone + head * 256;
+      ops.wasm.attend(1, query, pageTable, positions - 1, 0, 0, scores, query);
+      const expected = attention(Float64Array.from(queries.subarray(head * 64, head * 64 + 64)), doubles(keys), doubles(values));
+      expect(relativeError(ops.floats(query, 64), expected)).toBeLessThan(2e-4);
+      expect(ops.floats(together + head * 256, 64)).toEqual(ops.floats(query, 64));
+    }
   });
 
   it("the integer dot, on random and extreme operands", () => {

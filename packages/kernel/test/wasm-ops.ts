@@ -19,7 +19,7 @@ interface OpExports extends WasmExports {
   rotationsAt(position: number, out: number): void;
   rotateHeads(x: number, heads: number, rotations: number): void;
   storeKeyValue(page: number, slot: number, key: number, value: number): void;
-  attend(query: number, pageTable: number, position: number, layer: number, kvHead: number, scores: number, out: number): void;
+  attend(heads: number, query: number, pageTable: number, position: number, layer: number, kvHead: number, scores: number, out: number): void;
 }
 
 export function loadModule(build: Build): WasmModule {

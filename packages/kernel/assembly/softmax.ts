@@ -1,0 +1,35 @@
+import { PAGE_TOKENS } from "./arena";
+import { expShifted } from "./exp";
+
+const LOWEST: f32 = -3.0e38;
+
+@inline
+export function laneMax(v: v128): f32 {
+  return max<f32>(
+    max<f32>(f32x4.extract_lane(v, 0), f32x4.extract_lane(v, 1)),
+    max<f32>(f32x4.extract_lane(v, 2), f32x4.extract_lane(v, 3)),
+  );
+}
+
+@inline
+function fill(x: usize, from: u32, to: u32, value: f32): void {
+  for (let i = <usize>from; i < <usize>to; i++) store<f32>(x + 4 * i, value);
+}
+
+/**
+ * Softmax numerators in place over scores (positions), which has room for whole pages; returns their sum.
+ * What follows the last position in its page is not read and becomes 0.
+ */
+export function softmaxNumerators(scores: usize, positions: u32): f32 {
+  const padded = (positions + PAGE_TOKENS - 1) & ~(PAGE_TOKENS - 1);
+  const bytes = <usize>padded * 4;
+  fill(scores, positions, padded, LOWEST);
+  let largest = v128.load(scores);
+  for (let i: usize = 16; i < bytes; i += 16) largest = f32x4.max(largest, v128.load(scores + i));
+  expShifted(scores, padded, laneMax(largest), scores);
+  fill(scores, positions, padded, 0);
+  let sum = v128.load(scores);
+  for (let i: usize = 16; i < bytes; i += 16) sum = f32x4.add(sum, v128.load(scores + i));
+  const pairs = f32x4.add(sum, v128.shuffle<i64>(sum, sum, 1, 0)); // lanes 0 + 2, 1 + 3
+  return f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
+}
