@@ -2,32 +2,52 @@ import type { GenerationEvent } from "@steadytext/core";
 
 const encoder = new TextEncoder();
 
+/** Time past the deadline for a reader who still reads to be told by the generation itself. */
+const GRACE_MS = 1000;
+
+const TOO_SLOW: GenerationEvent = {
+  type: "error",
+  error: { code: "deadline_exceeded", message: "The answer was read more slowly than its deadline allows: read it as it comes, or ask for fewer tokens" },
+};
+
 /**
  * Newline-delimited JSON of the events, one made a pull, so that a reader who stops reading stops the work. However the stream ends, so does
- * the generator, which frees what it holds: when the reader cancels, or after `timeoutMs` when the reader only went silent.
+ * the generator, which frees what it holds: when the reader cancels, or soon after `timeoutMs` when the reader only went silent.
  */
 export function eventStream(events: AsyncGenerator<GenerationEvent, void, undefined>, timeoutMs: number): ReadableStream<Uint8Array> {
   let watchdog: number | null = null;
+  let ended = false;
+  const end = () => {
+    ended = true;
+    clearTimeout(watchdog);
+  };
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
         watchdog = setTimeout(() => {
-          controller.error(new Error("The reader took longer than the generation's deadline"));
+          end();
           void events.return();
-        }, timeoutMs);
+          controller.enqueue(lineOf(TOO_SLOW));
+          controller.close();
+        }, timeoutMs + GRACE_MS);
       },
       async pull(controller) {
         const next = await events.next();
-        if (!next.done) return controller.enqueue(encoder.encode(`${JSON.stringify(next.value)}\n`));
-        clearTimeout(watchdog);
+        if (ended) return;
+        if (!next.done) return controller.enqueue(lineOf(next.value));
+        end();
         controller.close();
       },
       async cancel() {
-        clearTimeout(watchdog);
+        end();
         await events.return();
       },
     },
     // Nothing is made ahead of the reader: a token nobody waits for costs a pass over the weights.
     { highWaterMark: 0 },
   );
+}
+
+function lineOf(event: GenerationEvent): Uint8Array {
+  return encoder.encode(`${JSON.stringify(event)}\n`);
 }

@@ -1,0 +1,63 @@
+import { createTestHarness, type TestHarness } from "wrangler";
+import { mintKey } from "./keys.ts";
+import type { BucketObject } from "./models.ts";
+import { repositoryRoot } from "./repository-root.ts";
+
+const WORKERS = ["gateway", "engine", "embedder", "cache"] as const;
+const PEPPER = "pepper-of-the-end-to-end-tests-32";
+
+interface ModelBucket {
+  put(key: string, body: Uint8Array | string): Promise<unknown>;
+}
+
+/** The four Workers in one workerd, built and bound as their own configurations say. */
+export interface Service {
+  readonly harness: TestHarness;
+  readonly apiKey: string;
+  /** A key of another tenant. */
+  readonly otherKey: string;
+  publish(objects: readonly BucketObject[]): Promise<void>;
+  post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>;
+  get(path: string): Promise<Response>;
+  /** Forgets everything a replica object holds; its isolate lives on. */
+  evictReplica(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startService(objects: readonly BucketObject[]): Promise<Service> {
+  const scopes = ["generate", "embed", "rerank"];
+  const keys = [mintKey(PEPPER, "e2e", scopes), mintKey(PEPPER, "other", scopes)];
+  const [apiKey, otherKey] = keys.map(({ key }) => key) as [string, string];
+  const secrets = { KEY_PEPPER: PEPPER, API_KEYS: JSON.stringify(keys.map(({ record }) => record)) };
+  const harness = createTestHarness({
+    root: repositoryRoot,
+    workers: WORKERS.map((name) => ({ configPath: `apps/${name}/wrangler.jsonc`, ...(name === "gateway" ? { secrets } : {}) })),
+  });
+  await harness.listen();
+  const engine = harness.getWorker("steadytext-engine");
+  const service: Service = {
+    harness,
+    apiKey,
+    otherKey,
+    async publish(more) {
+      const { MODELS } = (await engine.getEnv()) as { MODELS: ModelBucket };
+      for (const [key, body] of more) await MODELS.put(key, body);
+    },
+    post: (path, body, headers = {}) =>
+      fetchFrom(harness, path, {
+        method: "POST",
+        headers: { "content-type": "application/json", "x-api-key": apiKey, ...headers },
+        body: typeof body === "string" ? body : JSON.stringify(body),
+      }),
+    get: (path) => fetchFrom(harness, path, { headers: { "x-api-key": apiKey } }),
+    evictReplica: () => engine.evictDurableObject("Replica", { name: "replica-0" }),
+    close: () => harness.close(),
+  };
+  await harness.getWorker("steadytext-cache").applyD1Migrations("DB");
+  await service.publish(objects);
+  return service;
+}
+
+async function fetchFrom(harness: TestHarness, path: string, init: RequestInit): Promise<Response> {
+  return (await harness.fetch(path, init as never)) as unknown as Response;
+}
