@@ -26,7 +26,12 @@ function step(kernel: Kernel, rows: Row[]): void {
 }
 
 function rowsFrom(position: number, count: number, wantLogits: boolean): Row[] {
-  return Array.from({ length: count }, (_, i) => ({ token: 7 * i, position: position + i, pageTable, wantLogits: wantLogits && i === count - 1 }));
+  return Array.from({ length: count }, (_, i) => ({
+    token: 7 * i,
+    position: position + i,
+    pageTable,
+    wantLogits: wantLogits && i === count - 1,
+  }));
 }
 
 /** Sums the weights once through plain SIMD loads: what a step cannot beat. */
@@ -41,6 +46,14 @@ for (const build of process.argv[2] === undefined ? ["kernel.wasm"] : process.ar
   const decode = milliseconds(() => step(kernel, rowsFrom(CONTEXT, 1, true)), 41);
   const body = milliseconds(() => step(kernel, rowsFrom(CONTEXT, 1, false)), 41);
   const prefill = milliseconds(() => step(kernel, rowsFrom(CONTEXT, 16, false)), 15) / 16;
-  console.log(build, { decode: decode.toFixed(2), tokPerS: (1000 / decode).toFixed(0), body: body.toFixed(2), prefill: prefill.toFixed(2), prefillTokPerS: (1000 / prefill).toFixed(0), limit: limit(kernel) });
-  for (const n of [2, 3, 4, 5, 8]) console.log(n, (milliseconds(() => step(kernel, rowsFrom(CONTEXT, n, false)), 9) / n).toFixed(2), "ms/row");
+  console.log(build, {
+    decode: decode.toFixed(2),
+    tokPerS: (1000 / decode).toFixed(0),
+    body: body.toFixed(2),
+    prefill: prefill.toFixed(2),
+    prefillTokPerS: (1000 / prefill).toFixed(0),
+    limit: limit(kernel),
+  });
+  for (const n of [2, 3, 4, 5, 8])
+    console.log(n, (milliseconds(() => step(kernel, rowsFrom(CONTEXT, n, false)), 9) / n).toFixed(2), "ms/row");
 }

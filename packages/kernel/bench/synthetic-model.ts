@@ -5,7 +5,15 @@ import { expectedTensors } from "../src/architecture.ts";
 
 /** SmolLM2-135M's sizes. */
 export const SMOLLM2_135M: Hparams = {
-  layers: 30, dim: 576, ffn: 1536, heads: 9, kvHeads: 3, headDim: 64, vocab: 49_152, rmsEpsilon: 1e-5, ropeBase: 100_000,
+  layers: 30,
+  dim: 576,
+  ffn: 1536,
+  heads: 9,
+  kvHeads: 3,
+  headDim: 64,
+  vocab: 49_152,
+  rmsEpsilon: 1e-5,
+  ropeBase: 100_000,
 };
 
 function spec(name: string, kind: "norm" | "matrix", dims: number[]): TensorSpec {
@@ -26,9 +34,7 @@ function fillBlocks(bytes: Uint8Array, blockBytes: number): void {
 /** A kernel with written (not zero-page) weights of the given sizes. */
 export function syntheticKernel(build: string, hparams: Hparams, pages: number): Kernel {
   const module = new Module(readFileSync(new URL(`../build/${build}`, import.meta.url)));
-  const specs = expectedTensors(hparams, true).map((t) =>
-    spec(t.name, t.kind, t.kind === "norm" ? [t.columns] : [t.columns, t.rows]),
-  );
+  const specs = expectedTensors(hparams, true).map((t) => spec(t.name, t.kind, t.kind === "norm" ? [t.columns] : [t.columns, t.rows]));
   const plan = planMemory(hparams, specs, { pages, maxRows: 16 });
   if (!plan.ok) throw new Error(plan.error.message);
   const kernel = createKernel({ module, plan: plan.value });

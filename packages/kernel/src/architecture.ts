@@ -13,7 +13,17 @@ export const OUTPUT_NORM = "output_norm.weight";
 export const OUTPUT = "output.weight";
 
 /** Tensors of one layer in execution order, by their names in the file. */
-export const LAYER_TENSORS = ["attn_norm", "attn_q", "attn_k", "attn_v", "attn_output", "ffn_norm", "ffn_gate", "ffn_up", "ffn_down"] as const;
+export const LAYER_TENSORS = [
+  "attn_norm",
+  "attn_q",
+  "attn_k",
+  "attn_v",
+  "attn_output",
+  "ffn_norm",
+  "ffn_gate",
+  "ffn_up",
+  "ffn_down",
+] as const;
 export type LayerTensor = (typeof LAYER_TENSORS)[number];
 
 export function layerTensorName(layer: number, tensor: LayerTensor): string {

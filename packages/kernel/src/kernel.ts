@@ -22,15 +22,18 @@ export class Kernel {
   /** Number of 64-token KV pages. */
   readonly pages: number;
   readonly memoryBytes: number;
+  /** True when the host failed the known-answer test of the first build: same bits, about half as fast. */
+  readonly usesPlainSimd: boolean;
   readonly #wasm: WasmExports;
   readonly #buffer: ArrayBuffer;
   readonly #unwritten: Set<string>;
   #logitRows = 0;
 
-  constructor(plan: MemoryPlan, memory: WasmMemory, wasm: WasmExports) {
+  constructor(plan: MemoryPlan, memory: WasmMemory, wasm: WasmExports, usesPlainSimd: boolean) {
     this.plan = plan;
     this.pages = plan.pages;
     this.memoryBytes = memory.buffer.byteLength;
+    this.usesPlainSimd = usesPlainSimd;
     this.#wasm = wasm;
     this.#buffer = memory.buffer;
     this.#unwritten = new Set(plan.tensors.keys());
@@ -101,14 +104,11 @@ export class Kernel {
   }
 }
 
-/** The first build that passes the known-answer test of the dots. */
-function firstExact(modules: readonly WasmModule[], memory: WasmMemory): Result<WasmExports, KernelError> {
-  for (const module of modules) {
-    const wasm = instantiate(module, memory);
-    wasm.init();
-    if (wasm.knownAnswerMismatches() === 0) return ok(wasm);
-  }
-  return kernelFail("known_answer_mismatch", "This host computes the kernel's integer dots wrongly.");
+/** Instantiates a build and proves its dots against integer arithmetic; undefined when the host computes them wrongly. */
+function openExact(module: WasmModule, memory: WasmMemory): WasmExports | undefined {
+  const wasm = instantiate(module, memory);
+  wasm.init();
+  return wasm.knownAnswerMismatches() === 0 ? wasm : undefined;
 }
 
 /** Allocates the plan's memory at its exact size and proves the dots before use. */
@@ -120,6 +120,9 @@ export function createKernel({ module, plainModule, plan }: KernelOptions): Resu
     return kernelFail("out_of_memory", `The host cannot give the model its ${plan.wasmPages} pages of 64 KiB.`);
   }
   writePlan(plan, memory.buffer);
-  const wasm = firstExact(plainModule === undefined ? [module] : [module, plainModule], memory);
-  return wasm.ok ? ok(new Kernel(plan, memory, wasm.value)) : wasm;
+  const relaxed = openExact(module, memory);
+  if (relaxed !== undefined) return ok(new Kernel(plan, memory, relaxed, false));
+  const plain = plainModule === undefined ? undefined : openExact(plainModule, memory);
+  if (plain !== undefined) return ok(new Kernel(plan, memory, plain, true));
+  return kernelFail("known_answer_mismatch", "This host computes the kernel's integer dots wrongly.");
 }

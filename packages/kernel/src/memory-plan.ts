@@ -92,11 +92,7 @@ function stagingBytes(tensors: ReadonlyMap<string, PlacedTensor>): number {
 }
 
 /** Checks every tensor against the architecture and computes all addresses; pure. */
-export function planMemory(
-  hparams: Hparams,
-  specs: readonly TensorSpec[],
-  options: PlanOptions,
-): Result<MemoryPlan, KernelError> {
+export function planMemory(hparams: Hparams, specs: readonly TensorSpec[], options: PlanOptions): Result<MemoryPlan, KernelError> {
   const checked = [checkHparams(hparams), checkOptions(options)].find((result) => !result.ok);
   if (checked !== undefined && !checked.ok) return checked;
   const weightsStart = WASM_PAGE_BYTES; // page 0 holds constants, the arena and static data

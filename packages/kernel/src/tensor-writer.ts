@@ -53,12 +53,7 @@ function unitWriter(
 }
 
 /** `staging` is the address of room for one group of 8 rows as the file has them; one writer at a time may use it. */
-export function createTensorWriter(
-  tensor: PlacedTensor,
-  memory: Uint8Array,
-  wasm: WasmExports,
-  staging: number,
-): TensorWriter {
+export function createTensorWriter(tensor: PlacedTensor, memory: Uint8Array, wasm: WasmExports, staging: number): TensorWriter {
   const { address, columns, rows, format } = tensor;
   const bytesPerRow = rowBytes(format, columns);
   if (tensor.kind === "norm") {

@@ -19,10 +19,7 @@ export interface WasmExports {
 /** Instantiates a build over the memory and checks that it is the one this host was written for. */
 export function instantiate<E extends WasmExports = WasmExports>(module: WasmModule, memory: WasmMemory): E {
   const exports = new Instance(module, { env: { memory } }).exports as E;
-  const matches =
-    exports.abiVersion() === ABI_VERSION &&
-    exports.arenaBytes() === ARENA_FIELDS * 4 &&
-    exports.staticEnd() <= ARENA_ADDRESS;
+  const matches = exports.abiVersion() === ABI_VERSION && exports.arenaBytes() === ARENA_FIELDS * 4 && exports.staticEnd() <= ARENA_ADDRESS;
   if (!matches) throw new Error("the compiled kernel does not match its host: run the package's build script");
   return exports;
 }

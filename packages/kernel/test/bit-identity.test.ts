@@ -9,7 +9,11 @@ const LENGTH = 67; // past one page
 const model = randomModel({ ...TINY, heads: 4, dim: 256 }, "mixed", true);
 const random = new Random(10);
 const sequences = [0, 1, 2].map(() => Array.from({ length: LENGTH }, () => random.below(TINY.vocab)));
-const tables = [[0, 5], [3, 1], [4, 2]];
+const tables = [
+  [0, 5],
+  [3, 1],
+  [4, 2],
+];
 
 function run(kernel: Kernel, rows: Row[]): void {
   const result = kernel.forward(rows);
@@ -95,7 +99,10 @@ describe.each(BUILDS)("%s gives the same bits", (build) => {
         spoilPages(kernel, byte);
         for (let position = 0; position < LENGTH; position += 16) {
           const count = Math.min(16, LENGTH - position);
-          run(kernel, Array.from({ length: count }, (_, i) => rowAt(0, position + i, position + i === LENGTH - 1, table)));
+          run(
+            kernel,
+            Array.from({ length: count }, (_, i) => rowAt(0, position + i, position + i === LENGTH - 1, table)),
+          );
         }
         expect(bits(kernel, 0)).toEqual(golden[0]);
       }),

@@ -53,11 +53,10 @@ describe.each(BUILDS)("%s computes what the reference computes", (build) => {
     }
     const y = ops.product("Q8_0", ops.putMatrix("Q8_0", identity, 128, 128), 128, [Float32Array.from(x)])[0] ?? [];
     const expected = roundToScale(Float64Array.from(x), 32, 127);
-    for (let block = 0; block < 128; block += 32) {
-      const part = expected.subarray(block, block + 32);
-      if (part.every((value) => value === 0)) expect(Array.from(y.slice(block, block + 32))).toEqual(Array.from(part));
-      else expect(relativeError(y.slice(block, block + 32), part)).toBeLessThan(1e-6);
+    for (const block of [0, 64, 96]) {
+      expect(relativeError(y.slice(block, block + 32), expected.subarray(block, block + 32))).toBeLessThan(1e-6);
     }
+    expect(Array.from(y.slice(32, 64))).toEqual(Array.from(new Float32Array(32)));
   });
 
   it("RMSNorm", () => {

@@ -8,7 +8,15 @@ import { loadModule, type Build } from "./wasm-ops.ts";
 
 /** Small, with a vocabulary that is no multiple of 8 and grouped-query attention. */
 export const TINY: Hparams = {
-  layers: 2, dim: 128, ffn: 160, heads: 2, kvHeads: 1, headDim: 64, vocab: 301, rmsEpsilon: 1e-5, ropeBase: 10_000,
+  layers: 2,
+  dim: 128,
+  ffn: 160,
+  heads: 2,
+  kvHeads: 1,
+  headDim: 64,
+  vocab: 301,
+  rmsEpsilon: 1e-5,
+  ropeBase: 10_000,
 };
 
 export interface RandomModel {

@@ -19,13 +19,26 @@ interface OpExports extends WasmExports {
   rotationsAt(position: number, out: number): void;
   rotateHeads(x: number, heads: number, rotations: number): void;
   storeKeyValue(page: number, slot: number, key: number, value: number): void;
-  attend(heads: number, query: number, pageTable: number, position: number, layer: number, kvHead: number, scores: number, out: number): void;
+  attend(
+    heads: number,
+    query: number,
+    pageTable: number,
+    position: number,
+    layer: number,
+    kvHead: number,
+    scores: number,
+    out: number,
+  ): void;
+}
+
+export function loadBytes(build: Build): Uint8Array {
+  const file = new URL(`../build/${build}`, import.meta.url);
+  if (!existsSync(file)) throw new Error(`${build} is missing: run "pnpm run build" in packages/kernel first`);
+  return new Uint8Array(readFileSync(file));
 }
 
 export function loadModule(build: Build): WasmModule {
-  const file = new URL(`../build/${build}`, import.meta.url);
-  if (!existsSync(file)) throw new Error(`${build} is missing: run "pnpm run build" in packages/kernel first`);
-  return new Module(readFileSync(file));
+  return new Module(loadBytes(build));
 }
 
 const MEMORY_PAGES = 256;

@@ -18,7 +18,12 @@ export function referenceForward(h: Hparams, weights: ReferenceWeights, tokens: 
     const w = (tensor: LayerTensor) => matrix(layerTensorName(layer, tensor));
     const normed = stream.map((x) => rmsNorm(x, w("attn_norm")[0] ?? [], h.rmsEpsilon));
     const rotated = (tensor: LayerTensor) => normed.map((x, position) => rope(matVec(w(tensor), x), position, h.ropeBase, h.headDim));
-    const attended = attendHeads(h, rotated("attn_q"), rotated("attn_k"), normed.map((x) => matVec(w("attn_v"), x)));
+    const attended = attendHeads(
+      h,
+      rotated("attn_q"),
+      rotated("attn_k"),
+      normed.map((x) => matVec(w("attn_v"), x)),
+    );
     stream = stream.map((x, i) => add(x, matVec(w("attn_output"), attended[i] ?? x)));
     stream = stream.map((x) => {
       const input = rmsNorm(x, w("ffn_norm")[0] ?? [], h.rmsEpsilon);

@@ -28,7 +28,7 @@ export function matVec(w: readonly Float64Array[], x: Float64Array): Float64Arra
 /** Rotates adjacent pairs of every head by position * base^(-2i / headDim). */
 export function rope(x: Float64Array, position: number, base: number, headDim: number): Float64Array {
   return x.map((value, i) => {
-    const angle = position * base ** (-2 * Math.floor((i % headDim) / 2) / headDim);
+    const angle = position * base ** ((-2 * Math.floor((i % headDim) / 2)) / headDim);
     const other = x[i ^ 1] ?? NaN;
     return value * Math.cos(angle) + (i & 1 ? other : -other) * Math.sin(angle);
   });
