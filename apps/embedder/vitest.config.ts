@@ -22,12 +22,20 @@ export default defineConfig({
     projects: [
       {
         plugins: [
-          cloudflareTest({ wrangler: { configPath: "./wrangler.jsonc" }, miniflare: { serviceBindings: { PUBLISHED: published } } }),
+          cloudflareTest({
+            wrangler: { configPath: "./wrangler.jsonc" },
+            miniflare: { bindings: { QUEUE_TEXTS: "20" }, serviceBindings: { PUBLISHED: published } },
+          }),
         ],
-        test: { name: "workerd", include: ["src/**/*.test.ts", "test/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },
+        test: { name: "workerd", include: ["test/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },
       },
       {
-        test: { name: "node", include: ["publish/**/*.test.ts", "isolate/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },
+        test: {
+          name: "node",
+          include: ["src/**/*.test.ts", "publish/**/*.test.ts", "isolate/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
       },
     ],
   },

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { embeddingManifest, type EmbeddingManifest } from "@steadytext/core";
+import { TextTokenizer } from "../src/tokenizer/text-tokenizer.ts";
 import { decodeModel, encodeModel } from "./onnx-file.ts";
 import { PublishError } from "./publish-error.ts";
 import { gatherBeforeDequantizing } from "./rewrite-graph.ts";
@@ -15,6 +16,7 @@ export type ModelDescription = Omit<EmbeddingManifest, "kind" | "runtime" | "poo
 
 /** Makes of an ONNX file and a tokenizer.json what the embedder loads: the files by their SHA-256, and the manifest. @throws PublishError */
 export function prepareModel(onnx: Uint8Array, tokenizer: Uint8Array, description: ModelDescription): PreparedModel {
+  if (!TextTokenizer.parse(tokenizer)) throw new PublishError("The tokenizer file is not a tokenizer.json that is understood.");
   const model = decodeModel(onnx);
   if (!model.graph.output.some(({ name }) => name === description.output)) {
     const outputs = model.graph.output.map(({ name }) => name).join(", ");

@@ -5,6 +5,8 @@ export interface ModelFile {
   readonly size: number;
 }
 
+const CHUNK_BYTES = 1 << 20;
+
 /**
  * Reads a published file whole and checks that it is the one that was published.
  * @param name what the file is, for the message, e.g. "tokenizer"
@@ -24,10 +26,19 @@ export async function readModelFile(
   }
   const bytes = new Uint8Array(file.size);
   let length = 0;
-  for await (const chunk of object.body) {
-    if (!isWanted()) return fail("model_loading", "Another model is being loaded.", { retryAfterSeconds: 2 });
-    bytes.set(chunk, length);
-    length += chunk.byteLength;
+  const reader = object.body.getReader({ mode: "byob" });
+  // One buffer for all chunks: as much garbage as the file is long would not fit beside the runtime.
+  let buffer = new ArrayBuffer(CHUNK_BYTES);
+  for (;;) {
+    const { value, done } = await reader.read(new Uint8Array(buffer));
+    if (done) break;
+    if (!isWanted()) {
+      await reader.cancel();
+      return fail("model_loading", "Another model is being loaded.", { retryAfterSeconds: 2 });
+    }
+    bytes.set(value, length);
+    length += value.byteLength;
+    buffer = value.buffer;
   }
   if (length !== file.size) return unusable(name, `ended after ${length} of ${file.size} bytes`);
   return (await sha256Hex(bytes)) === file.sha256
