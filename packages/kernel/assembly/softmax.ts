@@ -30,6 +30,7 @@ export function softmaxNumerators(scores: usize, positions: u32): f32 {
   fill(scores, positions, padded, 0);
   let sum = v128.load(scores);
   for (let i: usize = 16; i < bytes; i += 16) sum = f32x4.add(sum, v128.load(scores + i));
-  const pairs = f32x4.add(sum, v128.shuffle<i64>(sum, sum, 1, 0)); // lanes 0 + 2, 1 + 3
-  return f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
+  return (
+    f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1) + (f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3))
+  );
 }
