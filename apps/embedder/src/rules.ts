@@ -1,6 +1,6 @@
 /** Versions of the rules, beside the runtime's own code, that decide a vector: raised with any change that can move a bit of one. */
 export const RULES = {
-  /** Special tokens, truncation: `tokenizer/text-tokenizer.ts`. */
+  /** Pieces, special tokens, truncation: `tokenizer/`. */
   tokenization: 1,
   /** Order and precision of the sums: `pooling/`. */
   pooling: 1,

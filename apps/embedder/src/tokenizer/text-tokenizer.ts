@@ -1,4 +1,15 @@
 import { Tokenizer } from "@huggingface/tokenizers";
+import { wordPieces } from "./word-piece.ts";
+
+/** The part of a `tokenizer.json` that is looked at here. */
+interface TokenizerDescription {
+  readonly model: {
+    readonly type: string;
+    readonly continuing_subword_prefix?: string;
+    readonly unk_token?: string;
+    readonly max_input_chars_per_word?: number;
+  };
+}
 
 /** Text to token ids by the rules of a `tokenizer.json`. Its truncation and padding are not applied: the service decides on lengths. */
 export class TextTokenizer {
@@ -11,10 +22,10 @@ export class TextTokenizer {
   /** The tokenizer that a file describes, or undefined where the file is not one. */
   static parse(bytes: Uint8Array): TextTokenizer | undefined {
     try {
-      const tokenizer = new TextTokenizer(
-        new Tokenizer(JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes)), {}),
-      );
-      return tokenizer.encode("a").length > 0 ? tokenizer : undefined;
+      const description = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes)) as TokenizerDescription;
+      const tokenizer = new Tokenizer(description, {});
+      boundWordPiece(tokenizer, description.model);
+      return tokenizer.encode("a").ids.length > 0 ? new TextTokenizer(tokenizer) : undefined;
     } catch {
       return undefined;
     }
@@ -24,6 +35,16 @@ export class TextTokenizer {
   encode(text: string): readonly number[] {
     return this.#tokenizer.encode(text).ids;
   }
+}
+
+/** Puts the bounded search in place of the library's, which is cubic in a word's length. */
+function boundWordPiece({ model }: Tokenizer, { type, ...description }: TokenizerDescription["model"]): void {
+  if (type !== "WordPiece" || model === null) return;
+  model.encode = wordPieces(model.tokens_to_ids, {
+    prefix: description.continuing_subword_prefix ?? "##",
+    unknown: description.unk_token ?? "[UNK]",
+    maxWordLength: description.max_input_chars_per_word ?? 100,
+  });
 }
 
 /** The first `maxTokens` ids with the closing special token kept last, as models were trained on cut texts. */
