@@ -1,8 +1,8 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
-import { keyRecords } from "./test/keys.ts";
+import { keyRecords, PEPPER } from "./test/keys.ts";
 
-const bindings = { API_KEYS: JSON.stringify(await keyRecords()) };
+const bindings = { API_KEYS: JSON.stringify(await keyRecords()), KEY_PEPPER: PEPPER };
 
 export default defineConfig({
   test: {

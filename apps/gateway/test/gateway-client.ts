@@ -16,8 +16,15 @@ export function newGateway(settings: Record<string, string> = {}): Gateway {
   return createGateway(parseConfig({ ...env, ...settings }), { engine, embedder, cache } as unknown as Services);
 }
 
-/** Puts the stand-ins back to what they usually do. */
-export function resetStandIns(): void {
+const unsettled = new Set<ExecutionContext>();
+
+async function settle(ctx: ExecutionContext): Promise<void> {
+  if (unsettled.delete(ctx)) await waitOnExecutionContext(ctx);
+}
+
+/** Lets the work of earlier requests end, and puts the stand-ins back to what they usually do. */
+export async function resetStandIns(): Promise<void> {
+  await Promise.all([...unsettled].map(settle));
   resetEngine();
   resetEmbedder();
   resetCache();
@@ -46,8 +53,9 @@ export async function send(gateway: Gateway, path: string, { method, body, raw, 
     ...(payload === undefined ? {} : { body: payload }),
   });
   const ctx = createExecutionContext();
+  unsettled.add(ctx);
   const response = await gateway.fetch(request, ctx);
-  return Object.assign(response, { settled: () => waitOnExecutionContext(ctx) });
+  return Object.assign(response, { settled: () => settle(ctx) });
 }
 
 /** The answer's JSON, by its schema. */

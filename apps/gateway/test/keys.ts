@@ -2,7 +2,7 @@ import { formatKey } from "../src/auth/key-format.ts";
 import { hashSecret } from "../src/auth/key-hash.ts";
 import type { KeyRecord, Scope } from "../src/auth/key-record.ts";
 
-/** The pepper of test/wrangler.jsonc. */
+/** The pepper that the gateway under test is given. */
 export const PEPPER = "a pepper for tests only";
 
 interface TestKey {

@@ -20,8 +20,8 @@ describe("key format", () => {
     for (const parts of [randomKey("live"), randomKey("test"), { env: "live", id: "0".repeat(12), secret: "z".repeat(32) } as const]) {
       const key = formatKey(parts);
       for (let at = 0; at < key.length; at++) {
-        for (const character of alphabet) {
-          if (character !== key[at]) expect(parseKey(key.slice(0, at) + character + key.slice(at + 1))).toBeNull();
+        for (const character of alphabet.replace(key[at] ?? "", "")) {
+          expect(parseKey(key.slice(0, at) + character + key.slice(at + 1))).toBeNull();
         }
         expect(parseKey(key.slice(0, at) + key.slice(at + 1))).toBeNull();
         expect(parseKey(`${key.slice(0, at)}0${key.slice(at)}`)).toBeNull();

@@ -2,7 +2,7 @@ import { sha256Digest } from "@steadytext/core";
 import { z } from "zod";
 
 /** What a key may be used for. */
-export const SCOPES = ["generate", "embed", "rerank", "cache:read", "cache:write", "metrics", "admin"] as const;
+const SCOPES = ["generate", "embed", "rerank", "cache:read", "cache:write", "metrics", "admin"] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** What is stored of a key: nothing that could be used as one. */

@@ -50,7 +50,7 @@ describe("ResultCache", () => {
   });
 
   test("after five failures it is left alone for ten seconds", async () => {
-    const get = vi.fn(faults["rejects"]);
+    const get = vi.fn<CacheService["get"]>(faults["rejects"]);
     const cache = new ResultCache(service({ get }));
     for (let i = 0; i < 8; i++) await cache.get("tenant:a", "d");
     await cache.put(ENTRY);

@@ -1,9 +1,13 @@
 import type { Generation, ServiceError, TokenPiece } from "@steadytext/core";
+import { logFailure } from "../log-failure.ts";
 import type { GenerationEventReader, ReadStep } from "./event-reader.ts";
 import { closingEvents, errorEvent, PING, tokenEvent } from "./server-sent-events.ts";
 
 /** Proxies close streams that are quiet for a minute or less. */
 const PING_EVERY_MS = 15_000;
+
+/** Where the steps come from. */
+export type StepSource = Pick<GenerationEventReader, "next" | "cancel">;
 
 /** What the stream needs of its request. */
 export interface TranscriptHooks {
@@ -18,7 +22,7 @@ export interface TranscriptHooks {
  * The event stream of a running generation, pulled one event at a time; `first` is the step already read. Cancelling it cancels the
  * generation: the source is read here, not teed, so nothing runs on for nobody.
  */
-export function liveTranscript(events: GenerationEventReader, first: ReadStep, hooks: TranscriptHooks): ReadableStream<Uint8Array> {
+export function liveTranscript(events: StepSource, first: ReadStep, hooks: TranscriptHooks): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const sent: TokenPiece[] = [];
   let ahead: ReadStep | undefined = first.type === "waiting" ? undefined : first;
@@ -32,7 +36,7 @@ export function liveTranscript(events: GenerationEventReader, first: ReadStep, h
         if (cancelled) return;
         controller.enqueue(encoder.encode(eventText(step, sent, hooks)));
         if (step.type === "done" || step.type === "error") controller.close();
-        if (step.type === "done" && samePieces(sent, step.generation.pieces)) hooks.complete(step.generation);
+        if (step.type === "done") finish(step.generation, sent, hooks);
       },
       async cancel(reason) {
         cancelled = true;
@@ -59,6 +63,11 @@ function eventText(step: ReadStep, sent: TokenPiece[], hooks: TranscriptHooks): 
 }
 
 /** A replay is written from the generation: one that differs from what was streamed must not be stored. */
+function finish(generation: Generation, sent: readonly TokenPiece[], hooks: TranscriptHooks): void {
+  if (samePieces(sent, generation.pieces)) return hooks.complete(generation);
+  logFailure({ event: "stream_differs_from_result", service: "engine" });
+}
+
 function samePieces(sent: readonly TokenPiece[], pieces: readonly TokenPiece[]): boolean {
   return sent.length === pieces.length && sent.every(({ token, text }, i) => token === pieces[i]?.token && text === pieces[i]?.text);
 }

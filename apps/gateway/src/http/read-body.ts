@@ -2,7 +2,7 @@ import { fail, ok, type Result, type ServiceError } from "@steadytext/core";
 import { withDeadline } from "../services/with-deadline.ts";
 
 /** How long a whole body may take to arrive: a body within the limits takes well under a second on any line. */
-export const BODY_DEADLINE_MS = 10_000;
+const BODY_DEADLINE_MS = 10_000;
 
 /** The bytes of a body. They are counted as they arrive, whatever `content-length` claims, and reading stops at the limit. */
 export async function readBody(

@@ -6,7 +6,7 @@ import type { RequestContext } from "../context.ts";
 import type { UnsupportedFields } from "../http/validate.ts";
 
 /** What a handler gets. Until `admission.admitted` says yes it may prepare, but compute nothing. */
-export interface RouteInput<Body> {
+interface RouteInput<Body> {
   readonly request: Request;
   readonly body: Body;
   readonly admission: Admission;

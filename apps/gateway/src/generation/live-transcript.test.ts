@@ -1,0 +1,126 @@
+import type { Generation } from "@steadytext/core";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { generateAnswerOf, transcriptOf } from "./answer.ts";
+import type { ReadStep } from "./event-reader.ts";
+import { liveTranscript, type StepSource } from "./live-transcript.ts";
+
+const text = fc.string({ unit: "binary", maxLength: 6 }).filter((value) => value.isWellFormed());
+const generations = fc.array(fc.record({ token: fc.nat(), text }), { maxLength: 12 }).map((pieces): Generation => {
+  const usage = { promptTokens: 3, completionTokens: pieces.length };
+  return { text: pieces.map((piece) => piece.text).join(""), pieces, finishReason: "length", stopType: "limit", usage };
+});
+
+function stepsOf(generation: Generation): ReadStep[] {
+  const tokens = generation.pieces.map((piece, index) => ({ type: "token", index, ...piece }) as const);
+  return [...tokens, { type: "done", generation }];
+}
+
+function source(steps: readonly ReadStep[]): StepSource {
+  const rest = [...steps];
+  return { next: async () => rest.shift() ?? { type: "waiting" }, cancel: vi.fn<StepSource["cancel"]>(async () => undefined) };
+}
+
+function hooks() {
+  return {
+    answer: (generation: Generation) => generateAnswerOf(generation, "m", false),
+    failure: ({ code }: { code: string }) => ({ error: "told", code }),
+    complete: vi.fn<(generation: Generation) => void>(),
+  };
+}
+
+function live(steps: readonly ReadStep[], on = hooks()): Promise<string> {
+  const [first = { type: "waiting" } as const, ...rest] = steps;
+  return new Response(liveTranscript(source(rest), first, on)).text();
+}
+
+beforeEach(() => void vi.spyOn(console, "error").mockReturnValue());
+afterEach(() => void vi.restoreAllMocks());
+
+describe("liveTranscript", () => {
+  test("is, byte for byte, the replay but for cached, and its pieces add up to the text", async () => {
+    await fc.assert(
+      fc.asyncProperty(generations, async (generation) => {
+        const transcript = await live(stepsOf(generation));
+        expect(transcript.replace('"cached":false', '"cached":true')).toBe(transcriptOf(generation, "m"));
+        const data = transcript.split("\n").filter((line) => line.startsWith("data: {"));
+        const pieces = data.slice(0, -1).map((line) => (JSON.parse(line.slice(6)) as { text: string }).text);
+        expect(pieces.join("")).toBe(generation.text);
+      }),
+    );
+  });
+
+  test("gives every event its index as id, and ends with the marker", async () => {
+    const generation: Generation = {
+      text: "a\n",
+      pieces: [
+        { token: 5, text: "a" },
+        { token: 6, text: "\n" },
+      ],
+      finishReason: "stop",
+      stopType: "eos",
+      usage: { promptTokens: 1, completionTokens: 2 },
+    };
+    expect(await live(stepsOf(generation))).toBe(
+      [
+        'id: 0\ndata: {"token":5,"text":"a","index":0}\n\n',
+        'id: 1\ndata: {"token":6,"text":"\\n","index":1}\n\n',
+        'id: 2\ndata: {"text":"a\\n","cached":false,"model":"m","finish_reason":"stop","stop_type":"eos",',
+        '"usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}}\n\n',
+        "id: 3\ndata: [DONE]\n\n",
+      ].join(""),
+    );
+  });
+
+  test("reports the whole generation once, and only a whole one", async () => {
+    const [generation] = fc.sample(generations, { numRuns: 1, seed: 1 });
+    const whole = hooks();
+    await live(stepsOf(generation as Generation), whole);
+    expect(whole.complete).toHaveBeenCalledExactlyOnceWith(generation);
+    const failed = hooks();
+    await live([{ type: "error", error: { code: "unavailable", message: "m" } }], failed);
+    expect(failed.complete).not.toHaveBeenCalled();
+  });
+
+  test("does not report a generation that differs from what was streamed", async () => {
+    const generation: Generation = {
+      text: "a",
+      pieces: [{ token: 5, text: "a" }],
+      finishReason: "stop",
+      stopType: "eos",
+      usage: { promptTokens: 1, completionTokens: 1 },
+    };
+    const other = hooks();
+    await live(
+      [
+        { type: "token", token: 6, text: "a", index: 0 },
+        { type: "done", generation },
+      ],
+      other,
+    );
+    expect(other.complete).not.toHaveBeenCalled();
+    expect(console.error).toHaveBeenCalledOnce();
+  });
+
+  test("a failure in the middle is an event, and no end marker follows it", async () => {
+    const transcript = await live([
+      { type: "token", token: 5, text: "a", index: 0 },
+      { type: "error", error: { code: "overloaded", message: "m" } },
+    ]);
+    expect(transcript).toBe('id: 0\ndata: {"token":5,"text":"a","index":0}\n\nid: 1\ndata: {"error":"told","code":"overloaded"}\n\n');
+  });
+
+  test("a quiet generation sends comments, which change nothing else", async () => {
+    const [generation] = fc.sample(generations, { numRuns: 1, seed: 1 }) as [Generation];
+    const steps = stepsOf(generation).flatMap((step): ReadStep[] => [{ type: "waiting" }, step]);
+    const transcript = await live([{ type: "waiting" }, ...steps]);
+    expect(transcript).toContain(": ping\n\n");
+    expect(transcript.replaceAll(": ping\n\n", "")).toBe(await live(stepsOf(generation)));
+  });
+
+  test("cancelling it cancels the source", async () => {
+    const events = source([]);
+    await liveTranscript(events, { type: "waiting" }, hooks()).cancel("gone");
+    expect(events.cancel).toHaveBeenCalledExactlyOnceWith("gone");
+  });
+});
