@@ -16,6 +16,14 @@ export class StringTable {
     return this.#bytes.subarray(this.#offsets[index], this.#offsets[index + 1]);
   }
 
+  /** Whether string `index` is `bytes`; makes no view, since look-ups ask it a lot. */
+  equals(index: number, bytes: Uint8Array): boolean {
+    const start = this.#offsets[index] ?? 0;
+    if ((this.#offsets[index + 1] ?? 0) - start !== bytes.length) return false;
+    for (let i = 0; i < bytes.length; i++) if (this.#bytes[start + i] !== bytes[i]) return false;
+    return true;
+  }
+
   text(index: number): string {
     return new TextDecoder().decode(this.at(index));
   }

@@ -1,4 +1,4 @@
-import { MergeHeap } from "./merge-heap.ts";
+import { MergeHeap, positionOf, rankOf } from "./merge-heap.ts";
 import type { MergeTable } from "./merge-table.ts";
 
 const KEPT_SYMBOLS = 4096;
@@ -24,7 +24,9 @@ export class BpeMerger {
     this.#load(symbols);
     for (let i = 0; i + 1 < symbols.length; i++) this.#propose(i);
     while (this.#heap.size > 0) {
-      const { rank, position } = this.#heap.pop();
+      const key = this.#heap.pop();
+      const rank = rankOf(key);
+      const position = positionOf(key);
       if (this.#isCurrent(rank, position)) this.#apply(rank, position);
     }
     const tokens: number[] = [];

@@ -5,7 +5,7 @@
 export const BYTE_TO_CODE_POINT: Uint16Array = buildByteSymbols();
 
 /** Code point → byte, or -1 where a code point stands for none. */
-export const CODE_POINT_TO_BYTE: Int16Array = invert(BYTE_TO_CODE_POINT);
+const CODE_POINT_TO_BYTE: Int16Array = invert(BYTE_TO_CODE_POINT);
 
 function buildByteSymbols(): Uint16Array {
   const symbols = new Uint16Array(256);

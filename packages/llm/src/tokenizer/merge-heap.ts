@@ -26,14 +26,13 @@ export class MergeHeap {
     this.#keys[child] = key;
   }
 
-  /** Takes the lowest; there must be one. */
-  pop(): { rank: number; position: number } {
+  /** Takes the key of the lowest candidate, for `rankOf` and `positionOf`; there must be one. */
+  pop(): number {
     const lowest = this.#keys[0] ?? 0;
     const last = this.#keys[--this.#size] ?? 0;
     this.#sink(last);
     if (this.#size === 0 && this.#keys.length > KEPT_CAPACITY) this.#resize(FIRST_CAPACITY);
-    const position = lowest % POSITIONS;
-    return { rank: (lowest - position) / POSITIONS, position };
+    return lowest;
   }
 
   #sink(key: number): void {
@@ -55,4 +54,14 @@ export class MergeHeap {
     larger.set(this.#keys.subarray(0, this.#size));
     this.#keys = larger;
   }
+}
+
+/** Rank of the candidate behind a key. */
+export function rankOf(key: number): number {
+  return Math.floor(key / POSITIONS);
+}
+
+/** Position of the candidate behind a key. */
+export function positionOf(key: number): number {
+  return key - rankOf(key) * POSITIONS;
 }

@@ -33,7 +33,7 @@ export class TextIndex {
     let slot = hash(bytes) & this.#mask;
     for (;;) {
       const id = this.#slots[slot] ?? EMPTY;
-      if (id === EMPTY || equal(this.#table.at(id), bytes)) return slot;
+      if (id === EMPTY || this.#table.equals(id, bytes)) return slot;
       slot = (slot + 1) & this.#mask;
     }
   }
@@ -42,12 +42,6 @@ export class TextIndex {
 /** FNV-1a (Fowler, Noll and Vo), 32 bits, with a final mix for the low bits. */
 function hash(bytes: Uint8Array): number {
   let h = 0x811c9dc5;
-  for (const byte of bytes) h = Math.imul(h ^ byte, 0x01000193);
+  for (let i = 0; i < bytes.length; i++) h = Math.imul(h ^ (bytes[i] ?? 0), 0x01000193);
   return h ^ (h >>> 15);
-}
-
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }

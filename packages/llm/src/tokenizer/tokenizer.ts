@@ -105,7 +105,9 @@ export class Tokenizer {
   #symbols(piece: string): Int32Array {
     const bytes = piece.length <= PIECE_BYTES ? this.#scratch : new Uint8Array(piece.length * 3);
     const { written } = this.#encoder.encodeInto(piece, bytes);
-    return Int32Array.from(bytes.subarray(0, written), (byte) => this.#rules.byteTokens[byte] ?? -1);
+    const symbols = new Int32Array(written);
+    for (let i = 0; i < written; i++) symbols[i] = this.#rules.byteTokens[bytes[i] ?? 0] ?? -1;
+    return symbols;
   }
 }
 

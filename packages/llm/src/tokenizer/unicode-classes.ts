@@ -44,19 +44,21 @@ function fillRanges(flat: Uint8Array, encoded: string, kind: number): void {
   });
 }
 
-/** Keeps each distinct page once. */
-function fold(flat: Uint8Array): ClassTable {
+/** Keeps one page a class for the blocks that are of one class throughout, which most are. */
+function fold(flat: Uint8Array<ArrayBuffer>): ClassTable {
   const index = new Uint16Array(CODE_POINTS / PAGE);
-  const known = new Map<string, number>();
-  const pages: Uint8Array[] = [];
+  const pages = [OTHER, LETTER, NUMBER, SPACE].map((kind) => new Uint8Array(PAGE).fill(kind));
   for (let block = 0; block < index.length; block++) {
     const page = flat.subarray(block * PAGE, (block + 1) * PAGE);
-    const key = String.fromCharCode(...page);
-    const at = known.get(key) ?? pages.push(page) - 1;
-    known.set(key, at);
-    index[block] = at;
+    const kind = page[0] ?? OTHER;
+    index[block] = isUniform(page, kind) ? kind : pages.push(page) - 1;
   }
   const joined = new Uint8Array(pages.length * PAGE);
   pages.forEach((page, at) => joined.set(page, at * PAGE));
   return { index, pages: joined };
+}
+
+function isUniform(page: Uint8Array, kind: number): boolean {
+  for (let i = 1; i < PAGE; i++) if (page[i] !== kind) return false;
+  return true;
 }

@@ -1,0 +1,30 @@
+import { createHash } from "node:crypto";
+import type { Runtime } from "../runtime/runtime.ts";
+import { generationOf, PATIENT, requestOf } from "./collect.ts";
+
+/** A request as `POST /generate` takes it. */
+export interface GoldenPrompt {
+  readonly name: string;
+  readonly request: Record<string, unknown>;
+}
+
+/** What the real model answers to it. `sha256` is of the text's UTF-8, hexadecimal. */
+export interface Golden extends GoldenPrompt {
+  readonly promptTokens: readonly number[];
+  /** Generated tokens, the end token among them. */
+  readonly tokens: readonly number[];
+  readonly text: string;
+  readonly finishReason: string;
+  readonly stopType: string;
+  readonly sha256: string;
+}
+
+/** Runs one prompt through a runtime. */
+export async function golden(runtime: Runtime, { name, request }: GoldenPrompt): Promise<Golden> {
+  const effective = requestOf(request);
+  const prompt = runtime.encodePrompt(effective);
+  if (!prompt.ok) throw new Error(prompt.error.message);
+  const { text, pieces, finishReason, stopType } = await generationOf(runtime.generate(effective, PATIENT));
+  const sha256 = createHash("sha256").update(text).digest("hex");
+  return { name, request, promptTokens: prompt.value, tokens: pieces.map(({ token }) => token), text, finishReason, stopType, sha256 };
+}
