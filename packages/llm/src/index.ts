@@ -1,7 +1,6 @@
-export { ChatTemplate, type ChatMessage, type TemplateTokens } from "./chat/chat-template.ts";
 export type { ByteSource } from "./gguf/read-gguf.ts";
 export type { GgufFault } from "./gguf/gguf-error.ts";
-export { interruption, type GenerationHost } from "./runtime/generation-host.ts";
+export type { GenerationHost } from "./runtime/generation-host.ts";
 export { loadRuntime, type DigestCheck, type LoadOptions } from "./runtime/load-runtime.ts";
 export { Runtime, type RuntimeInfo, type RuntimeLoad } from "./runtime/runtime.ts";
 export type { Score } from "./runtime/score.ts";

@@ -162,6 +162,7 @@ describe("loading", () => {
   const { bytes: file, boundaries } = tinyModel();
 
   it("tells what was loaded", async () => {
+    expect((await tiny()).info.usesPlainSimd).toBe(false);
     expect((await tiny({ contextLength: 100_000 })).info).toMatchObject({ name: "tiny", contextLength: CONTEXT, vocab: 272 });
     expect((await tiny({ contextLength: 100 })).info.contextLength).toBe(100);
     expect((await tiny({ pages: 1 })).info.contextLength).toBe(64);

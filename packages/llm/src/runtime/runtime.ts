@@ -12,8 +12,10 @@ export interface RuntimeInfo {
   readonly name: string;
   readonly contextLength: number;
   readonly vocab: number;
-  /** Wasm memory and the tokenizer's tables. */
-  readonly memoryBytes: number;
+  /** Size of the WebAssembly memory: weights, KV pages and activations. */
+  readonly wasmBytes: number;
+  /** True where the host's relaxed SIMD is wrong and the slower plain build runs; the answers are the same. */
+  readonly usesPlainSimd: boolean;
 }
 
 /** How busy a runtime is. */
@@ -35,7 +37,8 @@ export class Runtime {
       name,
       contextLength,
       vocab: tokenizer.vocabulary.size,
-      memoryBytes: kernel.memoryBytes + tokenizer.byteLength,
+      wasmBytes: kernel.memoryBytes,
+      usesPlainSimd: kernel.usesPlainSimd,
     };
   }
 

@@ -1,4 +1,4 @@
-import { createReadStream, readFileSync, statSync } from "node:fs";
+import { closeSync, createReadStream, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { weightsPath } from "../../../../scripts/weights.mjs";
 import { HeaderParser, type GgufHeader } from "../gguf/header-parser.ts";
@@ -9,6 +9,21 @@ const CHUNK_BYTES = 1 << 20;
 export function modelStream(chunkBytes = CHUNK_BYTES): { stream: AsyncIterable<Uint8Array>; sizeBytes: number } {
   const path = weightsPath("smollm2-135m-instruct-q4_1.gguf");
   return { stream: createReadStream(path, { highWaterMark: chunkBytes }), sizeBytes: statSync(path).size };
+}
+
+/** The real model's file in chunks that share one buffer, so that a reader which keeps a chunk finds others' bytes in it. */
+export function reusedChunks(chunkBytes: number): { stream: AsyncIterable<Uint8Array>; sizeBytes: number } {
+  const path = weightsPath("smollm2-135m-instruct-q4_1.gguf");
+  const read = async function* () {
+    const file = openSync(path, "r");
+    const buffer = new Uint8Array(chunkBytes);
+    try {
+      for (let count = readSync(file, buffer); count > 0; count = readSync(file, buffer)) yield buffer.subarray(0, count);
+    } finally {
+      closeSync(file);
+    }
+  };
+  return { stream: read(), sizeBytes: statSync(path).size };
 }
 
 /** The real model's header alone. */
