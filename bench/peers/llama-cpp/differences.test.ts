@@ -6,9 +6,9 @@ const committed = readReferences();
 const [firstString, ...otherStrings] = committed.tokens.strings;
 const [firstText, ...otherTexts] = committed.scores.texts;
 
-function withFirstText(factor: number): References {
-  const scaled = { ...firstText!, logProbs: firstText!.logProbs.map((value) => value * factor) };
-  return { ...committed, scores: { ...committed.scores, texts: [scaled, ...otherTexts] } };
+function withFirstText(precision: "quantized" | "fullPrecision", factor: number): References {
+  const scores = { ...firstText![precision], logProbs: firstText![precision].logProbs.map((value) => value * factor) };
+  return { ...committed, scores: { ...committed.scores, texts: [{ ...firstText!, [precision]: scores }, ...otherTexts] } };
 }
 
 describe("what llama.cpp says now against the committed references", () => {
@@ -25,7 +25,8 @@ describe("what llama.cpp says now against the committed references", () => {
   });
 
   it("lets the mean log-likelihood move by the order of summation only", () => {
-    expect(differences(committed, withFirstText(1.001))).toEqual([]);
-    expect(differences(committed, withFirstText(1.01))).toHaveLength(1);
+    expect(differences(committed, withFirstText("quantized", 1.003))).toEqual([]);
+    expect(differences(committed, withFirstText("quantized", 1.006))).toHaveLength(1);
+    expect(differences(committed, withFirstText("fullPrecision", 1.003))).toHaveLength(1);
   });
 });

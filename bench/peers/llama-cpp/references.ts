@@ -1,11 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import type { LlamaCpp, PeerVersion, Scores } from "./llama-cpp.ts";
-import { tokenStrings } from "./token-strings.ts";
+import type { PeerVersion, Scores } from "./llama-cpp.ts";
 
 const FIXTURES = new URL("../../fixtures/", import.meta.url);
 const TOKENS = new URL("llama-cpp/tokens.json", FIXTURES);
 const SCORES = new URL("llama-cpp/scores.json", FIXTURES);
-const TEXTS = ["narrative", "technical", "code-and-dialogue"] as const;
+
+/** Names of the scored texts in fixtures/texts/. */
+export const TEXTS = ["narrative", "technical", "code-and-dialogue"] as const;
 
 /** llama.cpp's ids of one text: with special tokens as plain text, and with them parsed. */
 export interface TokensReference {
@@ -14,10 +15,13 @@ export interface TokensReference {
   readonly idsWithSpecials: number[];
 }
 
-export interface ScoresReference extends Scores {
-  /** Name of the file in fixtures/texts/. */
+export interface ScoresReference {
   readonly name: string;
   readonly tokens: number[];
+  /** As llama.cpp runs the file: its dots round activations to 8 bits. */
+  readonly quantized: Scores;
+  /** The same weights in F32, with nothing rounded but float32: what the model itself says. */
+  readonly fullPrecision: Scores;
 }
 
 export interface References {
@@ -35,28 +39,14 @@ export function readReferences(): References {
   return { tokens, scores } as References;
 }
 
-/** Asks llama.cpp for everything that the committed references hold. */
-export async function computeReferences(peer: LlamaCpp): Promise<References> {
-  const strings = tokenStrings().map((text) => ({ text, ids: peer.tokenize(text, false), idsWithSpecials: peer.tokenize(text, true) }));
-  const texts: ScoresReference[] = [];
-  for (const name of TEXTS) {
-    const tokens = peer.tokenize(readText(name), false);
-    const { logProbs, argmax } = await peer.score(tokens);
-    texts.push({ name, tokens, logProbs: logProbs.map((value) => Number(value.toFixed(5))), argmax });
-  }
-  return { tokens: { peer: peer.version, strings }, scores: { peer: peer.version, texts } };
-}
-
-/** Writes the references, a line for each string and each list, in ASCII. */
+/** Writes the references, a line for each string and each text's scores, in ASCII. */
 export function writeReferences({ tokens, scores }: References): void {
   const strings = tokens.strings.map((entry) => asciiJson(entry)).join(",\n");
   writeFileSync(TOKENS, `{"peer":${asciiJson(tokens.peer)},"strings":[\n${strings}\n]}\n`);
-  const texts = scores.texts.map(
-    (text) =>
-      `{${Object.entries(text)
-        .map(([key, value]) => `"${key}":${asciiJson(value)}`)
-        .join(",\n")}}`,
-  );
+  const texts = scores.texts.map((text) => {
+    const members = Object.entries(text).map(([key, value]) => `"${key}":${asciiJson(value)}`);
+    return `{${members.join(",\n")}}`;
+  });
   writeFileSync(SCORES, `{"peer":${asciiJson(scores.peer)},"texts":[\n${texts.join(",\n")}\n]}\n`);
 }
 
