@@ -33,7 +33,7 @@ function text(tokenizer: Tokenizer, tokens: readonly number[]): string {
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(decoded.value);
 }
 
-// The fixture holds what llama.cpp (node-llama-cpp 3.22.0) gives on the same weights; `special` where parsing special tokens changes it.
+// The fixture holds what llama.cpp (node-llama-cpp 3.22.1) gives on the same weights; `special` where parsing special tokens changes it.
 describe("the tokenizer of the real vocabulary", () => {
   let real: Tokenizer;
   beforeAll(async () => {
