@@ -7,7 +7,7 @@ const bindings = { API_KEYS: JSON.stringify(await keyRecords()), KEY_PEPPER: PEP
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "pure", include: ["src/**/*.test.ts"] } },
+      { test: { name: "pure", include: ["src/**/*.test.ts", "scripts/**/*.test.ts"] } },
       {
         plugins: [cloudflareTest({ wrangler: { configPath: "./test/wrangler.jsonc" }, miniflare: { bindings } })],
         test: { name: "workerd", include: ["test/**/*.test.ts"], testTimeout: 60_000 },
