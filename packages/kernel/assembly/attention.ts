@@ -31,45 +31,52 @@ function quantiseQuery(query: usize, head: usize): void {
   store<f32>(QUERY_SCALES + 4 * head, (largest / INT16) * <f32>0.125); // 1 / sqrt(64)
 }
 
+/** Sixteen scores of one head from their integer sums. */
 @inline
-function storeScores(out: usize, sum: v128, scales: v128, head: usize): void {
-  const scale = f32x4.mul(scales, v128.load32_splat(QUERY_SCALES + 4 * head));
-  v128.store(out, f32x4.mul(f32x4.convert_i32x4_s(sum), scale));
+function storeScores(out: usize, s0: v128, s1: v128, s2: v128, s3: v128, keyScales: usize, head: usize): void {
+  const scale = v128.load32_splat(QUERY_SCALES + 4 * head);
+  v128.store(out, f32x4.mul(f32x4.convert_i32x4_s(s0), f32x4.mul(v128.load(keyScales), scale)));
+  v128.store(out, f32x4.mul(f32x4.convert_i32x4_s(s1), f32x4.mul(v128.load(keyScales, 16), scale)), 16);
+  v128.store(out, f32x4.mul(f32x4.convert_i32x4_s(s2), f32x4.mul(v128.load(keyScales, 32), scale)), 32);
+  v128.store(out, f32x4.mul(f32x4.convert_i32x4_s(s3), f32x4.mul(v128.load(keyScales, 48), scale)), 48);
 }
 
-/** scores (heads, 64) of one page, eight positions at a time; `stride` bytes between heads. `heads` is a constant, 1 or 3. */
+/** scores (heads, 64) of one page, sixteen positions at a time; `stride` bytes between heads. `heads` is a constant, 1 or 3. */
 @inline
 function pageScores(heads: u32, page: usize, scores: usize, stride: usize): void {
-  for (let block: usize = 0; block < 8; block++) {
-    let keys = page + block * 512;
-    let a0 = i32x4.splat(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0;
+  const zero = i32x4.splat(0);
+  for (let block: usize = 0; block < 4; block++) {
+    let keys = page + block * 1024;
+    let a0 = zero, a1 = zero, a2 = zero, a3 = zero;
+    let b0 = zero, b1 = zero, b2 = zero, b3 = zero;
+    let c0 = zero, c1 = zero, c2 = zero, c3 = zero;
     for (let pairs: usize = QUERY_PAIRS; pairs < QUERY_PAIRS + PAIRS_BYTES; pairs += 16) {
-      const k0 = v128.load8x8_s(keys);
-      const k1 = v128.load8x8_s(keys, 256);
       const a = v128.load(pairs);
-      a0 = i32x4.add(a0, i32x4.dot_i16x8_s(k0, a));
-      a1 = i32x4.add(a1, i32x4.dot_i16x8_s(k1, a));
-      if (heads == 3) {
-        const b = v128.load(pairs, PAIRS_BYTES);
-        b0 = i32x4.add(b0, i32x4.dot_i16x8_s(k0, b));
-        b1 = i32x4.add(b1, i32x4.dot_i16x8_s(k1, b));
-        const c = v128.load(pairs, 2 * PAIRS_BYTES);
-        c0 = i32x4.add(c0, i32x4.dot_i16x8_s(k0, c));
-        c1 = i32x4.add(c1, i32x4.dot_i16x8_s(k1, c));
-      }
+      const b = heads == 3 ? v128.load(pairs, PAIRS_BYTES) : zero;
+      const c = heads == 3 ? v128.load(pairs, 2 * PAIRS_BYTES) : zero;
+      let k = v128.load8x8_s(keys);
+      a0 = i32x4.add(a0, i32x4.dot_i16x8_s(k, a));
+      if (heads == 3) b0 = i32x4.add(b0, i32x4.dot_i16x8_s(k, b));
+      if (heads == 3) c0 = i32x4.add(c0, i32x4.dot_i16x8_s(k, c));
+      k = v128.load8x8_s(keys, 256);
+      a1 = i32x4.add(a1, i32x4.dot_i16x8_s(k, a));
+      if (heads == 3) b1 = i32x4.add(b1, i32x4.dot_i16x8_s(k, b));
+      if (heads == 3) c1 = i32x4.add(c1, i32x4.dot_i16x8_s(k, c));
+      k = v128.load8x8_s(keys, 512);
+      a2 = i32x4.add(a2, i32x4.dot_i16x8_s(k, a));
+      if (heads == 3) b2 = i32x4.add(b2, i32x4.dot_i16x8_s(k, b));
+      if (heads == 3) c2 = i32x4.add(c2, i32x4.dot_i16x8_s(k, c));
+      k = v128.load8x8_s(keys, 768);
+      a3 = i32x4.add(a3, i32x4.dot_i16x8_s(k, a));
+      if (heads == 3) b3 = i32x4.add(b3, i32x4.dot_i16x8_s(k, b));
+      if (heads == 3) c3 = i32x4.add(c3, i32x4.dot_i16x8_s(k, c));
       keys += 8;
     }
-    const s0 = v128.load(page + block * 32, KEY_SCALES);
-    const s1 = v128.load(page + block * 32, KEY_SCALES + 16);
-    const out = scores + block * 32;
-    storeScores(out, a0, s0, 0);
-    storeScores(out + 16, a1, s1, 0);
-    if (heads == 3) {
-      storeScores(out + stride, b0, s0, 1);
-      storeScores(out + stride + 16, b1, s1, 1);
-      storeScores(out + 2 * stride, c0, s0, 2);
-      storeScores(out + 2 * stride + 16, c1, s1, 2);
-    }
+    const keyScales = page + KEY_SCALES + block * 64;
+    const out = scores + block * 64;
+    storeScores(out, a0, a1, a2, a3, keyScales, 0);
+    if (heads == 3) storeScores(out + stride, b0, b1, b2, b3, keyScales, 1);
+    if (heads == 3) storeScores(out + 2 * stride, c0, c1, c2, c3, keyScales, 2);
   }
 }
 
@@ -93,43 +100,51 @@ function quantiseWeights(page: usize, probabilities: usize, valid: u32, head: us
   store<f32>(WEIGHT_SCALES + 4 * head, top / INT16);
 }
 
+/** Adds sixteen dims of one head, scaled. */
 @inline
-function addScaled(out: usize, sum: v128, head: usize): void {
+function addScaled(out: usize, s0: v128, s1: v128, s2: v128, s3: v128, head: usize): void {
   const scale = v128.load32_splat(WEIGHT_SCALES + 4 * head);
-  v128.store(out, f32x4.add(v128.load(out), f32x4.mul(f32x4.convert_i32x4_s(sum), scale)));
+  v128.store(out, f32x4.add(v128.load(out), f32x4.mul(f32x4.convert_i32x4_s(s0), scale)));
+  v128.store(out, f32x4.add(v128.load(out, 16), f32x4.mul(f32x4.convert_i32x4_s(s1), scale)), 16);
+  v128.store(out, f32x4.add(v128.load(out, 32), f32x4.mul(f32x4.convert_i32x4_s(s2), scale)), 32);
+  v128.store(out, f32x4.add(v128.load(out, 48), f32x4.mul(f32x4.convert_i32x4_s(s3), scale)), 48);
 }
 
-/** out (heads, 64) += weights (heads, 64) values (64, 64) of one page, eight dims at a time. `heads` is a constant, 1 or 3. */
+/** out (heads, 64) += weights (heads, 64) values (64, 64) of one page, sixteen dims at a time. `heads` is a constant, 1 or 3. */
 @inline
 function addPageValues(heads: u32, page: usize, out: usize): void {
-  for (let block: usize = 0; block < 8; block++) {
-    let values = page + block * 16;
-    let a0 = i32x4.splat(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0;
+  const zero = i32x4.splat(0);
+  for (let block: usize = 0; block < 4; block++) {
+    let values = page + block * 32;
+    let a0 = zero, a1 = zero, a2 = zero, a3 = zero;
+    let b0 = zero, b1 = zero, b2 = zero, b3 = zero;
+    let c0 = zero, c1 = zero, c2 = zero, c3 = zero;
     for (let weights: usize = WEIGHTS; weights < WEIGHTS + WEIGHTS_BYTES; weights += 4) {
-      const v0 = v128.load8x8_s(values, VALUES);
-      const v1 = v128.load8x8_s(values, VALUES + 8);
       const a = v128.load32_splat(weights);
-      a0 = i32x4.add(a0, i32x4.dot_i16x8_s(v0, a));
-      a1 = i32x4.add(a1, i32x4.dot_i16x8_s(v1, a));
-      if (heads == 3) {
-        const b = v128.load32_splat(weights, WEIGHTS_BYTES);
-        b0 = i32x4.add(b0, i32x4.dot_i16x8_s(v0, b));
-        b1 = i32x4.add(b1, i32x4.dot_i16x8_s(v1, b));
-        const c = v128.load32_splat(weights, 2 * WEIGHTS_BYTES);
-        c0 = i32x4.add(c0, i32x4.dot_i16x8_s(v0, c));
-        c1 = i32x4.add(c1, i32x4.dot_i16x8_s(v1, c));
-      }
+      const b = heads == 3 ? v128.load32_splat(weights, WEIGHTS_BYTES) : zero;
+      const c = heads == 3 ? v128.load32_splat(weights, 2 * WEIGHTS_BYTES) : zero;
+      let v = v128.load8x8_s(values, VALUES);
+      a0 = i32x4.add(a0, i32x4.dot_i16x8_s(v, a));
+      if (heads == 3) b0 = i32x4.add(b0, i32x4.dot_i16x8_s(v, b));
+      if (heads == 3) c0 = i32x4.add(c0, i32x4.dot_i16x8_s(v, c));
+      v = v128.load8x8_s(values, VALUES + 8);
+      a1 = i32x4.add(a1, i32x4.dot_i16x8_s(v, a));
+      if (heads == 3) b1 = i32x4.add(b1, i32x4.dot_i16x8_s(v, b));
+      if (heads == 3) c1 = i32x4.add(c1, i32x4.dot_i16x8_s(v, c));
+      v = v128.load8x8_s(values, VALUES + 16);
+      a2 = i32x4.add(a2, i32x4.dot_i16x8_s(v, a));
+      if (heads == 3) b2 = i32x4.add(b2, i32x4.dot_i16x8_s(v, b));
+      if (heads == 3) c2 = i32x4.add(c2, i32x4.dot_i16x8_s(v, c));
+      v = v128.load8x8_s(values, VALUES + 24);
+      a3 = i32x4.add(a3, i32x4.dot_i16x8_s(v, a));
+      if (heads == 3) b3 = i32x4.add(b3, i32x4.dot_i16x8_s(v, b));
+      if (heads == 3) c3 = i32x4.add(c3, i32x4.dot_i16x8_s(v, c));
       values += 128;
     }
-    const target = out + block * 32;
-    addScaled(target, a0, 0);
-    addScaled(target + 16, a1, 0);
-    if (heads == 3) {
-      addScaled(target + HEAD_BYTES, b0, 1);
-      addScaled(target + HEAD_BYTES + 16, b1, 1);
-      addScaled(target + 2 * HEAD_BYTES, c0, 2);
-      addScaled(target + 2 * HEAD_BYTES + 16, c1, 2);
-    }
+    const target = out + block * 64;
+    addScaled(target, a0, a1, a2, a3, 0);
+    if (heads == 3) addScaled(target + HEAD_BYTES, b0, b1, b2, b3, 1);
+    if (heads == 3) addScaled(target + 2 * HEAD_BYTES, c0, c1, c2, c3, 2);
   }
 }
 
