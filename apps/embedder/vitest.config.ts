@@ -32,7 +32,7 @@ export default defineConfig({
       {
         test: {
           name: "node",
-          include: ["src/**/*.test.ts", "publish/**/*.test.ts", "isolate/**/*.test.ts"],
+          include: ["src/**/*.test.ts", "publish/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -83,7 +83,7 @@ export class EmbeddingEntrypoint extends WorkerEntrypoint<Env> implements Embedd
     const { identity } = active;
     const status = modelHost.status();
     if (status.state === "unloaded" || status.digest !== sourceOf(active, this.env.MODELS).digest) return { state: "unloaded", identity };
-    if (status.state === "ready") return { state: "ready", identity, memoryBytes: wasmMemoryBytes() };
+    if (status.state === "ready") return { state: "ready", identity, wasmBytes: wasmMemoryBytes() };
     return status.state === "loading" ? { state: "loading", identity } : { state: "failed", reason: status.error.message };
   }
 }

@@ -75,6 +75,6 @@ test("status names the memory once the model is loaded", async () => {
   await mustEmbed(["a"]);
   const status = await embedder.status();
   expect(status).toMatchObject({ ok: true, value: { state: "ready", identity: await identity() } });
-  const memoryBytes = status.ok && status.value.state === "ready" ? status.value.memoryBytes : NaN;
-  expect(memoryBytes).toBeLessThan(85_000_000);
+  const wasmBytes = status.ok && status.value.state === "ready" ? status.value.wasmBytes : NaN;
+  expect(wasmBytes).toBeLessThan(85_000_000);
 });

@@ -40,7 +40,7 @@ function sharedLoad({ bucket, maxQueued }: ModelHostOptions): SharedLoad<Source,
     async load({ digest, manifest }) {
       const startedAt = Date.now();
       const loaded = await loadModel(bucket, manifest, maxQueued);
-      if (loaded.ok) logInfo("model_loaded", { digest, ms: Date.now() - startedAt, memoryBytes: loaded.value.info.memoryBytes });
+      if (loaded.ok) logInfo("model_loaded", { digest, ms: Date.now() - startedAt, wasmBytes: loaded.value.info.wasmBytes });
       return loaded;
     },
     // Its memory is the garbage collector's once nothing refers to it; generations that still run on it end as they began.

@@ -9,5 +9,5 @@ export function modelStatus(manifest: GenerationManifest): ModelStatus {
   if (status.state === "unloaded" || status.digest !== identity.modelDigest) return { state: "unloaded", identity };
   if (status.state === "loading") return { state: "loading", identity };
   if (status.state === "failed") return { state: "failed", reason: "The model could not be loaded; the reason is in the engine's log." };
-  return { state: "ready", identity, memoryBytes: status.value.info.memoryBytes };
+  return { state: "ready", identity, wasmBytes: status.value.info.wasmBytes };
 }

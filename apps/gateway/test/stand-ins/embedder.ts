@@ -21,7 +21,7 @@ function embeddingOf(text: string): Embedding {
   return { vector: new Uint8Array(vectorOf(text).buffer), tokens: text.length };
 }
 
-const READY: ModelStatus = { state: "ready", identity: EMBEDDER_IDENTITY, memoryBytes: 1 };
+const READY: ModelStatus = { state: "ready", identity: EMBEDDER_IDENTITY, wasmBytes: 1 };
 
 function usual(): EmbeddingService {
   return {

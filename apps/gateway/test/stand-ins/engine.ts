@@ -53,7 +53,7 @@ export function eventsOf(generation: Generation): GenerationEvent[] {
   return [...tokens, { type: "done", generation }];
 }
 
-const READY: ModelStatus = { state: "ready", identity: ENGINE_IDENTITY, memoryBytes: 1 };
+const READY: ModelStatus = { state: "ready", identity: ENGINE_IDENTITY, wasmBytes: 1 };
 
 function usual(): GenerationService {
   return {

@@ -8,8 +8,8 @@ export interface ModelIdentity {
   readonly engineDigest: string;
 }
 
-/** Whether that model is in memory. `reason` is public and names why it is not. */
+/** Whether that model is in memory, and how much WebAssembly memory it has. `reason` is public and names why it is not. */
 export type ModelStatus =
-  | { readonly state: "ready"; readonly identity: ModelIdentity; readonly memoryBytes: number }
+  | { readonly state: "ready"; readonly identity: ModelIdentity; readonly wasmBytes: number }
   | { readonly state: "loading" | "unloaded"; readonly identity: ModelIdentity }
   | { readonly state: "failed"; readonly reason: string };

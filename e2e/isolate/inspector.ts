@@ -1,11 +1,11 @@
 /** Bytes of an isolate's JavaScript heap and of the buffers beside it; WebAssembly memory is in neither. */
-export interface HeapUsage {
+interface HeapUsage {
   readonly usedSize: number;
   readonly backingStorageSize: number;
 }
 
 /** A connection to the inspector of one Worker (Chrome DevTools Protocol). */
-export class Inspector {
+class Inspector {
   readonly #socket: WebSocket;
   readonly #waiting = new Map<number, (usage: HeapUsage) => void>();
   #lastId = 0;
@@ -41,4 +41,22 @@ export class Inspector {
   close(): void {
     this.#socket.close();
   }
+}
+
+/** The most that heap and buffers of the isolate at `url` were seen to hold while `work` went on. */
+export async function peakHeapBytes(url: URL, work: () => Promise<unknown>): Promise<number> {
+  const inspector = await Inspector.open(url);
+  let peak = 0;
+  try {
+    const working = work();
+    const finished = working.then(() => true);
+    do {
+      const { usedSize, backingStorageSize } = await inspector.heapUsage();
+      peak = Math.max(peak, usedSize + backingStorageSize);
+    } while (!(await Promise.race([finished, false])));
+    await working;
+  } finally {
+    inspector.close();
+  }
+  return peak;
 }

@@ -1,0 +1,80 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import type { BucketObject } from "../harness/models.ts";
+import { repositoryRoot } from "../harness/repository-root.ts";
+
+/** Which Worker to start on its own, and how it is reached. */
+export interface WorkerUnderTest {
+  /** Folder below `apps`; the Worker is called `steadytext-<app>`. */
+  readonly app: string;
+  readonly entrypoint: string;
+  readonly bindings: Readonly<Record<string, string>>;
+  readonly durableObjects?: Readonly<Record<string, { className: string; useSQLite: true }>>;
+  readonly objects: readonly BucketObject[];
+}
+
+const BUCKET = { MODELS: "steadytext-models" };
+const COMPATIBILITY_DATE = "2026-10-12";
+
+/** Calls the Worker as the gateway does: a JSON array of method and arguments in; the result as JSON out, or as a stream's own bytes. */
+const CALLER = `
+export default {
+  async fetch(request, env) {
+    const [method, ...args] = await request.json();
+    const result = await env.WORKER[method](...args);
+    return result.value instanceof ReadableStream ? new Response(result.value) : Response.json(result);
+  },
+};`;
+
+/** The Worker as it is deployed: wrangler's production bundle. */
+function bundle(app: string) {
+  const folder = mkdtempSync(join(tmpdir(), "steadytext-bundle-"));
+  const wrangler = join(repositoryRoot, "node_modules/wrangler/bin/wrangler.js");
+  const config = join(repositoryRoot, "apps", app, "wrangler.jsonc");
+  execFileSync(process.execPath, [wrangler, "deploy", "--dry-run", "--outdir", folder, "-c", config], {
+    stdio: "pipe",
+    env: { ...process.env, CI: "1", WRANGLER_SEND_METRICS: "false" },
+  });
+  const wasm = readdirSync(folder).filter((file) => file.endsWith(".wasm"));
+  return [
+    { type: "ESModule" as const, path: "index.js", contents: readFileSync(join(folder, "index.js"), "utf8") },
+    ...wasm.map((file) => ({ type: "CompiledWasm" as const, path: file, contents: readFileSync(join(folder, file)) })),
+  ];
+}
+
+/** Starts the built Worker beside a caller, with models in its bucket and an inspector on its isolate. */
+export async function startBuiltWorker({ app, entrypoint, bindings, durableObjects, objects }: WorkerUnderTest) {
+  const name = `steadytext-${app}`;
+  const shared = { compatibilityDate: COMPATIBILITY_DATE, r2Buckets: BUCKET };
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      inspectorPort: 0,
+      workers: [
+        { ...shared, name: "caller", modules: true, script: CALLER, serviceBindings: { WORKER: { name, entrypoint } } },
+        { ...shared, name, modules: bundle(app), bindings, ...(durableObjects === undefined ? {} : { durableObjects }) },
+      ],
+    }),
+  );
+  const bucket = await miniflare.getR2Bucket("MODELS", "caller");
+  for (const [key, body] of objects) await bucket.put(key, body);
+  const dispatch = (call: readonly unknown[]) => miniflare.dispatchFetch("http://caller/", { method: "POST", body: JSON.stringify(call) });
+  return {
+    /** Calls a method of the service. */
+    async call<T>(...methodAndArguments: readonly unknown[]): Promise<T> {
+      return (await (await dispatch(methodAndArguments)).json()) as T;
+    },
+    /** Calls a method that answers with a stream, and reads it to its end. */
+    async callStream(...methodAndArguments: readonly unknown[]): Promise<string> {
+      return (await dispatch(methodAndArguments)).text();
+    },
+    async inspectorUrl(): Promise<URL> {
+      return new URL(`/core:user:${name}`, await miniflare.getInspectorURL());
+    },
+    stop: () => miniflare.dispose(),
+  };
+}
+
+export type BuiltWorker = Awaited<ReturnType<typeof startBuiltWorker>>;

@@ -1,0 +1,70 @@
+import type { EmbeddingIdentity, GenerationEvent, GenerationIdentity, ModelStatus, Result, ServiceError } from "@steadytext/core";
+import { afterEach, describe, expect, it } from "vitest";
+import { embeddingObjects, generationObjects } from "./harness/models.ts";
+import { startBuiltWorker, type BuiltWorker } from "./isolate/built-worker.ts";
+import { peakHeapBytes } from "./isolate/inspector.ts";
+
+type Answer<T> = Result<T, ServiceError>;
+
+let worker: BuiltWorker;
+afterEach(() => worker?.stop());
+
+function valueOf<T>(answer: Answer<T>): T {
+  if (!answer.ok) throw new Error(`${answer.error.code}: ${answer.error.message}`);
+  return answer.value;
+}
+
+/** WebAssembly memory of the loaded model. */
+async function wasmBytes(): Promise<number> {
+  const status = valueOf(await worker.call<Answer<ModelStatus>>("warm"));
+  return status.state === "ready" ? status.wasmBytes : wasmBytes();
+}
+
+/** The most that the isolate holds while `work` goes on. */
+async function peakBytes(work: () => Promise<unknown>): Promise<number> {
+  const wasm = await wasmBytes();
+  const heap = await peakHeapBytes(await worker.inspectorUrl(), work);
+  console.log(`WebAssembly ${(wasm / 1e6).toFixed(1)} MB + heap and buffers ${(heap / 1e6).toFixed(1)} MB`);
+  expect(heap).toBeGreaterThan(1_000_000);
+  return wasm + heap;
+}
+
+describe("an isolate of 128 MB holds", () => {
+  it("the built engine while it generates at 1,024 tokens of context, with 3 MB to spare", async () => {
+    worker = await startBuiltWorker({
+      app: "engine",
+      entrypoint: "GenerationEntrypoint",
+      bindings: { REPLICAS: "1", MAX_QUEUED: "32" },
+      durableObjects: { REPLICA: { className: "Replica", useSQLite: true } },
+      objects: generationObjects(),
+    });
+    const { modelDigest, engineDigest } = valueOf(await worker.call<Answer<GenerationIdentity>>("describe"));
+    const request = { prompt: "word ".repeat(600), system: null, raw: true, maxTokens: 400, stop: [] };
+    const sampling = { temperature: 1, seed: 1, topK: 1000, topP: 1, minP: 0 };
+    const job = { requestDigest: "0".repeat(64), modelDigest, engineDigest, timeoutMs: 100_000, request: { ...request, ...sampling } };
+    let lines: readonly string[] = [];
+    const bytes = await peakBytes(async () => {
+      lines = (await worker.callStream("stream", job)).trim().split("\n");
+    });
+    const last = JSON.parse(lines.at(-1) as string) as GenerationEvent;
+    expect(last.type === "done" && last.generation.usage.promptTokens).toBeGreaterThan(590);
+    expect(bytes).toBeLessThanOrEqual(125_000_000);
+  });
+
+  it("the built embedder while it embeds 256 tokens, with 13 MB to spare", async () => {
+    worker = await startBuiltWorker({
+      app: "embedder",
+      entrypoint: "EmbeddingEntrypoint",
+      bindings: { QUEUE_TEXTS: "128" },
+      objects: embeddingObjects(),
+    });
+    const { modelDigest, engineDigest } = valueOf(await worker.call<Answer<EmbeddingIdentity>>("describe"));
+    const texts = Array.from({ length: 16 }, (_, i) => `${i} ${"word ".repeat(300)}`);
+    const job = { modelDigest, engineDigest, texts, mode: "query", truncate: true, timeoutMs: 100_000 };
+    const bytes = await peakBytes(async () => {
+      const embeddings = valueOf(await worker.call<Answer<readonly { tokens: number }[]>>("embed", job));
+      expect(embeddings.map(({ tokens }) => tokens)).toEqual(texts.map(() => 256));
+    });
+    expect(bytes).toBeLessThanOrEqual(115_000_000);
+  });
+});
