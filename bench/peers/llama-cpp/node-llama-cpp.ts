@@ -3,7 +3,7 @@ export interface NodeLlamaCpp {
   getLlama(options: { gpu: false; build: "never"; skipDownload: true; maxThreads: number; logLevel: "error" }): Promise<Llama>;
 }
 
-export interface Llama {
+interface Llama {
   /** CPU features compiled into the chosen build. */
   readonly systemInfo: string;
   readonly llamaCppRelease: { readonly release: string };
@@ -16,7 +16,7 @@ export interface LlamaModel {
   createContext(options: { contextSize: number; batchSize: number; threads: number; sequences: 1 }): Promise<LlamaContext>;
 }
 
-export interface LlamaContext {
+interface LlamaContext {
   getSequence(): LlamaContextSequence;
 }
 
