@@ -103,6 +103,7 @@ function headRows(rows: u32): bool {
   const a = arena();
   let wanted: u32 = 0;
   for (let r: u32 = 0; r < rows; r++) wanted += row(r).wantLogits;
+  if (wanted == 0) return true; // the head's weights are not even touched
   let next: u32 = 0;
   for (let r: u32 = 0; r < rows; r++) {
     if (!row(r).wantLogits) continue;
