@@ -15,7 +15,8 @@ export interface Distance {
 /** How far the model's judgement of one text is from llama.cpp's. */
 export interface TextAccuracy {
   readonly name: string;
-  readonly tokens: number;
+  /** Tokens that were predicted: all but the first. */
+  readonly places: number;
   /** From llama.cpp as it runs the file. */
   readonly fromQuantized: Distance;
   /** From llama.cpp with the same weights in F32. */
@@ -23,6 +24,8 @@ export interface TextAccuracy {
   /** Of llama.cpp as it runs the file, from itself with the weights in F32. */
   readonly peerFromFullPrecision: Distance;
 }
+
+export const TOGETHER = "all together";
 
 const HOST: GenerationHost = { cancelled: () => false, now: () => 0, deadlineMs: 1, yieldTask: () => Promise.resolve() };
 
@@ -36,19 +39,31 @@ export function differentTokenizations(runtime: Runtime, strings: readonly Token
   });
 }
 
+/** One entry a text, and a last one named `TOGETHER` over the places of all. */
 export async function textAccuracies(runtime: Runtime, texts: readonly ScoresReference[]): Promise<TextAccuracy[]> {
-  const accuracies: TextAccuracy[] = [];
-  for (const { name, tokens, quantized, fullPrecision } of texts) {
-    const ours = await scoresOf(runtime, tokens);
-    accuracies.push({
-      name,
-      tokens: tokens.length,
-      fromQuantized: distance(ours, quantized),
-      fromFullPrecision: distance(ours, fullPrecision),
-      peerFromFullPrecision: distance(quantized, fullPrecision),
-    });
-  }
-  return accuracies;
+  const ours: Scores[] = [];
+  for (const { tokens } of texts) ours.push(await scoresOf(runtime, tokens));
+  const together = accuracy(
+    TOGETHER,
+    joined(ours),
+    joined(texts.map((text) => text.quantized)),
+    joined(texts.map((text) => text.fullPrecision)),
+  );
+  return [...texts.map(({ name, quantized, fullPrecision }, i) => accuracy(name, ours[i]!, quantized, fullPrecision)), together];
+}
+
+function accuracy(name: string, ours: Scores, quantized: Scores, fullPrecision: Scores): TextAccuracy {
+  return {
+    name,
+    places: ours.argmax.length,
+    fromQuantized: distance(ours, quantized),
+    fromFullPrecision: distance(ours, fullPrecision),
+    peerFromFullPrecision: distance(quantized, fullPrecision),
+  };
+}
+
+function joined(scores: readonly Scores[]): Scores {
+  return { logProbs: scores.flatMap(({ logProbs }) => logProbs), argmax: scores.flatMap(({ argmax }) => argmax) };
 }
 
 async function scoresOf(runtime: Runtime, tokens: readonly number[]): Promise<Scores> {
