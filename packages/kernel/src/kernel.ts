@@ -27,6 +27,7 @@ export class Kernel {
   readonly #wasm: WasmExports;
   readonly #buffer: ArrayBuffer;
   readonly #unwritten: Set<string>;
+  #openWriter: TensorWriter | undefined;
   #logitRows = 0;
 
   constructor(plan: MemoryPlan, memory: WasmMemory, wasm: WasmExports, usesPlainSimd: boolean) {
@@ -39,18 +40,28 @@ export class Kernel {
     this.#unwritten = new Set(plan.tensors.keys());
   }
 
-  /** Takes the GGUF bytes of one tensor of the plan. */
+  /** Takes the GGUF bytes of one tensor of the plan. One writer at a time: opening the next ends the one before. */
   tensorWriter(name: string): Result<TensorWriter, KernelError> {
     const tensor = this.plan.tensors.get(name);
     if (tensor === undefined) return kernelFail("unexpected_tensor", `Tensor ${name} is not part of the plan.`);
-    const staging = this.plan.regions.staging;
-    const writer = createTensorWriter(tensor, new Uint8Array(this.#buffer), this.#wasm, staging);
+    const writer = createTensorWriter(tensor, new Uint8Array(this.#buffer), this.#wasm, this.plan.regions.staging);
+    this.#openWriter = writer;
+    this.#unwritten.add(name);
+    const checkOpen = () => {
+      if (this.#openWriter !== writer) throw new Error(`the writer of ${name} was ended by another one`);
+    };
+    const write = (chunk: Uint8Array) => {
+      checkOpen();
+      writer.write(chunk);
+    };
     const end = () => {
+      checkOpen();
+      this.#openWriter = undefined;
       const result = writer.end();
       if (result.ok) this.#unwritten.delete(name);
       return result;
     };
-    return ok({ write: writer.write, end });
+    return ok({ write, end });
   }
 
   /** Runs 1..maxRows rows through the model; every row's result is independent of the others, bit for bit. */

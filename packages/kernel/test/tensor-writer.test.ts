@@ -54,11 +54,23 @@ describe("tensorWriter", () => {
   it("counts bytes: too few, too many and none are errors, and nothing past the tensor changes", () => {
     for (const name of [MATRIX, NORM]) {
       const bytes = bytesOf(name);
-      expect(write(kernel, name)).toBe("wrong_tensor_size");
-      expect(write(kernel, name, bytes.subarray(1))).toBe("wrong_tensor_size");
-      expect(write(kernel, name, bytes, new Uint8Array(5000).fill(7))).toBe("wrong_tensor_size");
+      const wrong = [[], [bytes.subarray(1)], [bytes, new Uint8Array(5000).fill(7)]];
+      for (const chunks of wrong) expect(write(kernel, name, ...chunks)).toBe("wrong_tensor_size");
+      const step = kernel.forward([{ token: 1, position: 0, pageTable: [0], wantLogits: true }]);
+      expect(!step.ok && step.error.code).toBe("missing_tensor");
+      expect(write(kernel, name, bytes)).toBe("ok");
       expect(weightsOf(kernel)).toEqual(golden);
     }
+  });
+
+  it("lets no two writers share the staging area", () => {
+    const [first, second] = [kernel.tensorWriter(MATRIX), kernel.tensorWriter(NORM)];
+    if (!first.ok || !second.ok) throw new Error("both tensors are in the plan");
+    expect(() => first.value.write(bytesOf(MATRIX))).toThrow("was ended by another one");
+    second.value.write(bytesOf(NORM));
+    expect(second.value.end().ok).toBe(true);
+    expect(() => second.value.end()).toThrow("was ended by another one");
+    expect(write(kernel, MATRIX, bytesOf(MATRIX))).toBe("ok");
   });
 
   it("refuses scales, minima and norms that are not finite, wherever they are", () => {
