@@ -1,6 +1,6 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 
-const count = (most: number) => z.coerce.number().int().min(1).max(most);
+const count = (most: number) => z.coerce.number().check(z.int(), z.minimum(1), z.maximum(most));
 
 const schema = z.object({
   /** Replica objects that requests are spread over. */

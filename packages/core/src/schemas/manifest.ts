@@ -1,11 +1,19 @@
-import { z } from "zod";
-import { modelName, sha256Digest } from "./model-name.ts";
+// zod/mini: the engine's isolate has no megabyte to spare for the rest of zod.
+import * as z from "zod/mini";
+import { MODEL_NAME, SHA256 } from "./name-patterns.ts";
 
-const file = z.strictObject({ sha256: sha256Digest, size: z.int().positive() });
-const common = { name: modelName, version: z.string().min(1).max(64), license: z.string().min(1).max(64), file };
+const sha256Digest = z.string().check(z.regex(SHA256.pattern, SHA256.message));
+const modelName = z.string().check(z.regex(MODEL_NAME.pattern, MODEL_NAME.message));
+const file = z.strictObject({ sha256: sha256Digest, size: z.int().check(z.positive()) });
+const shortText = z.string().check(z.minLength(1), z.maxLength(64));
+const common = { name: modelName, version: shortText, license: shortText, file };
 
 /** A published generation model. */
-export const generationManifest = z.strictObject({ kind: z.literal("generate"), ...common, contextLength: z.int().min(64).max(8192) });
+export const generationManifest = z.strictObject({
+  kind: z.literal("generate"),
+  ...common,
+  contextLength: z.int().check(z.minimum(64), z.maximum(8192)),
+});
 export type GenerationManifest = z.infer<typeof generationManifest>;
 
 /** A published embedding model: how its ONNX graph is fed and what is made of its output. */
@@ -14,10 +22,11 @@ export const embeddingManifest = z.strictObject({
   ...common,
   tokenizer: file,
   runtime: z.literal("onnxruntime-web"),
-  output: z.string().describe("Graph output of shape [1, tokens, dimension]"),
+  /** Graph output of shape [1, tokens, dimension]. */
+  output: z.string(),
   pooling: z.literal("mean"),
-  dimension: z.int().positive().max(4096),
-  maxTokens: z.int().positive().max(8192),
+  dimension: z.int().check(z.positive(), z.maximum(4096)),
+  maxTokens: z.int().check(z.positive(), z.maximum(8192)),
 });
 export type EmbeddingManifest = z.infer<typeof embeddingManifest>;
 

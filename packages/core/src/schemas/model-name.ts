@@ -1,9 +1,6 @@
 import { z } from "zod";
+import { MODEL_NAME, SHA256 } from "./name-patterns.ts";
 
-/** A model's public name. Narrow on purpose: it becomes part of storage keys and headers. */
-export const modelName = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, "must be a model name: lower-case letters, digits, dot, dash and underscore, 64 at most");
+export const modelName = z.string().regex(MODEL_NAME.pattern, MODEL_NAME.message);
 
-/** SHA-256 in hexadecimal. */
-export const sha256Digest = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hexadecimal digits");
+export const sha256Digest = z.string().regex(SHA256.pattern, SHA256.message);
