@@ -3,6 +3,9 @@ import { BLOCK, GROUP_ROWS, Q40, Q41, Q4_0, Q4_1, Q80, blockBytes } from "./bloc
 import { groupPairProduct, groupTileProduct } from "./group-product";
 import { CHUNK, touchUpTo } from "./touch";
 
+/** From this many rows on, computing takes so much longer than reading that touching costs more than it saves (4 %). */
+const TOUCHED_ROWS: u32 = 8;
+
 /**
  * Y (rows, outputs) = X (rows, columns) W (outputs, columns) transposed; `records` from quantiseRow, Y rows `stride` bytes apart.
  * Y has room for whole tiles of rows and whole groups of outputs.
@@ -18,7 +21,7 @@ export function matrixProduct(
   for (let first: usize = 0; first < groups; first += chunkGroups) {
     const count = min(chunkGroups, groups - first);
     const chunk = weights + first * groupBytes;
-    touchUpTo(chunk + count * groupBytes + CHUNK);
+    if (rows < TOUCHED_ROWS) touchUpTo(chunk + count * groupBytes + CHUNK);
     let index: u32 = 0;
     while (index < rows) {
       const width = tileWidth(index, rows);
