@@ -23,7 +23,7 @@ async function generated(request: Partial<EffectiveGenerateRequest>) {
 }
 
 async function lastLine(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<string> {
-  for (let last = ""; ; ) {
+  for (let last = ""; ;) {
     const { done, value } = await reader.read();
     if (done) return last;
     last = new TextDecoder().decode(value);

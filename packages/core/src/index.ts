@@ -18,4 +18,5 @@ export * from "./services/cache.ts";
 export * from "./loading/clock.ts";
 export * from "./loading/retry-policy.ts";
 export * from "./loading/shared-load.ts";
+export * from "./loading/read-chunks.ts";
 export * from "./loading/active-manifest.ts";

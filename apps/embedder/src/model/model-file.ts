@@ -1,11 +1,9 @@
-import { fail, modelFileKey, ok, sha256Hex, type Result, type ServiceError } from "@steadytext/core";
+import { fail, modelFileKey, ok, readChunks, sha256Hex, type Result, type ServiceError } from "@steadytext/core";
 
 export interface ModelFile {
   readonly sha256: string;
   readonly size: number;
 }
-
-const CHUNK_BYTES = 1 << 20;
 
 /**
  * Reads a published file whole and checks that it is the one that was published.
@@ -26,20 +24,11 @@ export async function readModelFile(
   }
   const bytes = new Uint8Array(file.size);
   let length = 0;
-  const reader = object.body.getReader({ mode: "byob" });
-  // One buffer for all chunks: as much garbage as the file is long would not fit beside the runtime.
-  let buffer = new ArrayBuffer(CHUNK_BYTES);
-  for (;;) {
-    const { value, done } = await reader.read(new Uint8Array(buffer));
-    if (done) break;
-    if (!isWanted()) {
-      await reader.cancel();
-      return fail("model_loading", "Another model is being loaded.", { retryAfterSeconds: 2 });
-    }
-    bytes.set(value, length);
-    length += value.byteLength;
-    buffer = value.buffer;
+  for await (const chunk of readChunks(object.body, isWanted)) {
+    bytes.set(chunk, length);
+    length += chunk.byteLength;
   }
+  if (!isWanted()) return fail("model_loading", "Another model is being loaded.", { retryAfterSeconds: 2 });
   if (length !== file.size) return unusable(name, `ended after ${length} of ${file.size} bytes`);
   return (await sha256Hex(bytes)) === file.sha256
     ? ok(bytes)

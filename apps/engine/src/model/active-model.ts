@@ -1,10 +1,4 @@
-import {
-  ActiveManifest,
-  activeManifestKey,
-  generationManifest,
-  type GenerationIdentity,
-  type GenerationManifest,
-} from "@steadytext/core";
+import { ActiveManifest, activeManifestKey, generationManifest, type GenerationIdentity, type GenerationManifest } from "@steadytext/core";
 import { ENGINE_DIGEST } from "@steadytext/llm";
 import { logError } from "../log.ts";
 

@@ -1,10 +1,18 @@
-import { fail, modelFileKey, toHex, type GenerationManifest, type Result, type ServiceError } from "@steadytext/core";
+import { fail, modelFileKey, readChunks, toHex, type GenerationManifest, type Result, type ServiceError } from "@steadytext/core";
 import plain from "@steadytext/kernel/kernel-plain.wasm";
 import relaxed from "@steadytext/kernel/kernel.wasm";
 import { loadRuntime, type DigestCheck, type Runtime } from "@steadytext/llm";
 
+/** Where a model comes from. */
+export interface ModelSource {
+  readonly digest: string;
+  readonly manifest: GenerationManifest;
+  readonly bucket: R2Bucket;
+}
+
 /** Streams the weights from R2 into a runtime. The file is never held whole beside the kernel's memory. */
-export async function loadModel(bucket: R2Bucket, manifest: GenerationManifest, maxQueued: number): Promise<Result<Runtime, ServiceError>> {
+export async function loadModel(source: ModelSource, maxQueued: number, isWanted: () => boolean): Promise<Result<Runtime, ServiceError>> {
+  const { bucket, manifest } = source;
   const { sha256, size } = manifest.file;
   const object = await bucket.get(modelFileKey(sha256));
   if (object === null) return unusable("missing_file", `${modelFileKey(sha256)} is not in the bucket`);
@@ -14,7 +22,7 @@ export async function loadModel(bucket: R2Bucket, manifest: GenerationManifest, 
   }
   return loadRuntime({
     modules: { relaxed, plain },
-    stream: object.body,
+    stream: readChunks(object.body, isWanted),
     sizeBytes: size,
     digestCheck: sha256Check(sha256),
     contextLength: manifest.contextLength,

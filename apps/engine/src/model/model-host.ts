@@ -1,12 +1,7 @@
 import { DEADLINES, fail, SharedLoad, type GenerationManifest, type LoadStatus, type Result, type ServiceError } from "@steadytext/core";
 import type { Runtime } from "@steadytext/llm";
 import { logError, logInfo } from "../log.ts";
-import { loadModel } from "./load-model.ts";
-
-interface Source {
-  readonly digest: string;
-  readonly manifest: GenerationManifest;
-}
+import { loadModel, type ModelSource } from "./load-model.ts";
 
 export interface ModelHostOptions {
   readonly bucket: R2Bucket;
@@ -15,7 +10,7 @@ export interface ModelHostOptions {
   keepAlive(work: Promise<unknown>): void;
 }
 
-let load: SharedLoad<Source, Runtime> | undefined;
+let load: SharedLoad<ModelSource, Runtime> | undefined;
 
 /**
  * The isolate's one runtime, for the model of this manifest. All replica objects of an isolate share it, since their memory adds up
@@ -24,27 +19,33 @@ let load: SharedLoad<Source, Runtime> | undefined;
 export async function hostedRuntime(manifest: GenerationManifest, options: ModelHostOptions): Promise<Result<Runtime, ServiceError>> {
   load ??= sharedLoad(options);
   const wait = { waitMs: DEADLINES.modelLoadMs, keepAlive: (work: Promise<unknown>) => options.keepAlive(work) };
-  const loaded = await load.get({ digest: manifest.file.sha256, manifest }, wait);
+  const loaded = await load.get({ digest: loadDigest(manifest), manifest, bucket: options.bucket }, wait);
   if (loaded.ok || loaded.error.code === "model_loading") return loaded;
   return fail("unavailable", "The model could not be loaded; the reason is in the engine's log. It is tried again shortly.", {
     retryAfterSeconds: loaded.error.retryAfterSeconds ?? 1,
   });
 }
 
+/** Names what is loaded: the same weights for another context are another load. */
+export function loadDigest({ file, contextLength }: GenerationManifest): string {
+  return `${file.sha256}/${contextLength}`;
+}
+
 export function hostedStatus(): LoadStatus<Runtime> {
   return load?.status() ?? { state: "unloaded" };
 }
 
-function sharedLoad({ bucket, maxQueued }: ModelHostOptions): SharedLoad<Source, Runtime> {
-  return new SharedLoad<Source, Runtime>({
-    async load({ digest, manifest }) {
+function sharedLoad({ maxQueued }: ModelHostOptions): SharedLoad<ModelSource, Runtime> {
+  return new SharedLoad<ModelSource, Runtime>({
+    async load(source, isWanted) {
       const startedAt = Date.now();
-      const loaded = await loadModel(bucket, manifest, maxQueued);
-      if (loaded.ok) logInfo("model_loaded", { digest, ms: Date.now() - startedAt, wasmBytes: loaded.value.info.wasmBytes });
+      const loaded = await loadModel(source, maxQueued, isWanted);
+      if (loaded.ok) logInfo("model_loaded", { digest: source.digest, ms: Date.now() - startedAt, wasmBytes: loaded.value.info.wasmBytes });
       return loaded;
     },
     // Its memory is the garbage collector's once nothing refers to it; generations that still run on it end as they began.
     release: () => undefined,
-    onFailure: ({ digest }, error, cause) => logError("model_load_failed", { digest, reason: error.message, details: error.details, cause: cause && String(cause) }),
+    onFailure: ({ digest }, { message, details }, cause) =>
+      logError("model_load_failed", { digest, reason: message, details, cause: cause === undefined ? undefined : String(cause) }),
   });
 }

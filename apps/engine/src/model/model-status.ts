@@ -1,12 +1,12 @@
 import type { GenerationManifest, ModelStatus } from "@steadytext/core";
 import { identityOf } from "./active-model.ts";
-import { hostedStatus } from "./model-host.ts";
+import { hostedStatus, loadDigest } from "./model-host.ts";
 
 /** How the isolate stands to the model that should answer: another model in memory counts as unloaded. */
 export function modelStatus(manifest: GenerationManifest): ModelStatus {
   const identity = identityOf(manifest);
   const status = hostedStatus();
-  if (status.state === "unloaded" || status.digest !== identity.modelDigest) return { state: "unloaded", identity };
+  if (status.state === "unloaded" || status.digest !== loadDigest(manifest)) return { state: "unloaded", identity };
   if (status.state === "loading") return { state: "loading", identity };
   if (status.state === "failed") return { state: "failed", reason: "The model could not be loaded; the reason is in the engine's log." };
   return { state: "ready", identity, wasmBytes: status.value.info.wasmBytes };

@@ -7,7 +7,10 @@ const GRACE_MS = 1000;
 
 const TOO_SLOW: GenerationEvent = {
   type: "error",
-  error: { code: "deadline_exceeded", message: "The answer was read more slowly than its deadline allows: read it as it comes, or ask for fewer tokens" },
+  error: {
+    code: "deadline_exceeded",
+    message: "The answer was read more slowly than its deadline allows: read it as it comes, or ask for fewer tokens",
+  },
 };
 
 /**
