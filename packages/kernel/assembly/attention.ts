@@ -6,7 +6,7 @@ import { laneMax, softmaxNumerators } from "./softmax";
 // (1) a query becomes i16 with one scale; (2) scores = integer dots with the int8 keys, exact in i32
 // (64 * 32,767 * 127 < 2^31), then scaled; (3) softmax, the maximum first; (4) per block, probability times value
 // scale becomes i16 and meets the int8 values in i32; (5) blocks are added in ascending order.
-// Positions after the row's own hold anything at all: their scores and weights are overwritten, never computed with.
+// Positions after the row's own hold anything at all: their scores are overwritten and their probability of 0 masks the rest.
 // Heads go three at a time where they can, so that a key is loaded once for three; a head's bits do not depend on it.
 
 const INT16: f32 = 32767;
@@ -80,22 +80,42 @@ function pageScores(heads: u32, page: usize, scores: usize, stride: usize): void
   }
 }
 
-/** Writes a block's i16 weights and their scale from its probabilities and value scales. Slots from `valid` on weigh 0. */
-function quantiseWeights(page: usize, probabilities: usize, valid: u32, head: usize): void {
-  for (let i: usize = 0; i < PAGE_TOKENS * 4; i += 16) {
-    v128.store(probabilities + i, f32x4.mul(v128.load(probabilities + i), v128.load(page + i, VALUE_SCALES)));
+/** Four probabilities times value scales; 0 where the probability is, whatever the scale holds there. */
+@inline
+function weigh(probabilities: usize, scales: usize): v128 {
+  const p = v128.load(probabilities);
+  return v128.and(f32x4.mul(p, v128.load(scales)), f32x4.gt(p, f32x4.splat(0)));
+}
+
+@inline
+function nearest8(weights: usize, inverse: v128): v128 {
+  const low = f32x4.nearest(f32x4.mul(v128.load(weights), inverse));
+  const high = f32x4.nearest(f32x4.mul(v128.load(weights, 16), inverse));
+  return i16x8.narrow_i32x4_s(i32x4.trunc_sat_f32x4_s(low), i32x4.trunc_sat_f32x4_s(high));
+}
+
+/** Writes a block's i16 weights and their scale; the probabilities (64) become their products with the value scales. */
+function quantiseWeights(page: usize, probabilities: usize, head: usize): void {
+  const scales = page + VALUE_SCALES;
+  let largest = f32x4.splat(0);
+  for (let i: usize = 0; i < PAGE_TOKENS * 4; i += 64) {
+    const at = probabilities + i;
+    const w0 = weigh(at, scales + i);
+    const w1 = weigh(at + 16, scales + i + 16);
+    const w2 = weigh(at + 32, scales + i + 32);
+    const w3 = weigh(at + 48, scales + i + 48);
+    v128.store(at, w0);
+    v128.store(at, w1, 16);
+    v128.store(at, w2, 32);
+    v128.store(at, w3, 48);
+    largest = f32x4.max(largest, f32x4.max(f32x4.max(w0, w1), f32x4.max(w2, w3)));
   }
-  for (let i = <usize>valid; i < PAGE_TOKENS; i++) store<f32>(probabilities + 4 * i, 0);
-  let largest = v128.load(probabilities);
-  for (let i: usize = 16; i < PAGE_TOKENS * 4; i += 16) largest = f32x4.max(largest, v128.load(probabilities + i));
   const top = laneMax(largest);
   const inverse = f32x4.splat(top > 0 ? INT16 / top : 0);
   const weights = WEIGHTS + head * WEIGHTS_BYTES;
-  for (let i: usize = 0; i < PAGE_TOKENS; i += 8) {
-    const low = f32x4.nearest(f32x4.mul(v128.load(probabilities + 4 * i), inverse));
-    const high = f32x4.nearest(f32x4.mul(v128.load(probabilities + 4 * i, 16), inverse));
-    const both = i16x8.narrow_i32x4_s(i32x4.trunc_sat_f32x4_s(low), i32x4.trunc_sat_f32x4_s(high));
-    v128.store(weights + 2 * i, both);
+  for (let i: usize = 0; i < PAGE_TOKENS * 2; i += 32) {
+    v128.store(weights + i, nearest8(probabilities + 2 * i, inverse));
+    v128.store(weights + i, nearest8(probabilities + 2 * i + 32, inverse), 16);
   }
   store<f32>(WEIGHT_SCALES + 4 * head, top / INT16);
 }
@@ -171,9 +191,8 @@ export function attend(
   const sum2 = heads == 3 ? softmaxNumerators(scores + 2 * stride, positions) : sum0;
   for (let b: usize = 0; b < blocks; b++) {
     const page = headPage(load<u32>(pageTable + 4 * b), layer, kvHead);
-    const first = b * PAGE_TOKENS;
-    const valid = min(PAGE_TOKENS, positions - <u32>first);
-    for (let h: usize = 0; h < heads; h++) quantiseWeights(page, scores + h * stride + first * 4, valid, h);
+    const at = scores + b * PAGE_TOKENS * 4;
+    for (let h: usize = 0; h < heads; h++) quantiseWeights(page, at + h * stride, h);
     if (heads == 3) addPageValues(3, page, out);
     else addPageValues(1, page, out);
   }
