@@ -10,7 +10,7 @@ const CAUSES = [
   {
     // pip says "No matching distribution" also when it reached nothing, so its connection errors are looked for too.
     signs:
-      /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|NewConnectionError|ConnectTimeoutError|ProxyError|Max retries exceeded|Temporary failure in name resolution|META_FETCH_FAIL|network/i,
+      /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|NewConnectionError|ConnectTimeoutError|ProxyError|Max retries exceeded|Temporary failure in name resolution|META_FETCH_FAIL|npm error network/i,
     says: "the package registry could not be reached",
     advice:
       "Check the network (proxy settings, VPN, registry settings of npm and pip), then run the command again: it goes on where it stopped.",

@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { toolEnvironment } from "./environment.mjs";
 import { HOST } from "./free-port.mjs";
@@ -10,6 +10,7 @@ import { WRANGLER, wranglerConfig } from "./wrangler.mjs";
 export const DEV_LOG = join(STATE_DIR, "dev.log");
 /** The first is the one that listens. */
 const APPS = ["gateway", "engine", "embedder", "cache"];
+const LAST_WORDS_MS = 500;
 
 /** Whether a line of wrangler's output tells of a failure that the person at the terminal should see. */
 export function isErrorLine(line) {
@@ -30,7 +31,7 @@ function onLines(stream, callback) {
 /** Starts the four Workers in one process. Their output goes to the log file, failures to the terminal as well. */
 export function startDevServer(port, report = console.error) {
   mkdirSync(STATE_DIR, { recursive: true });
-  const log = createWriteStream(DEV_LOG);
+  const log = openSync(DEV_LOG, "w");
   const configs = APPS.flatMap((app) => ["-c", wranglerConfig(app)]);
   // Inspector port 0: any free one, so that a second checkout can run beside this.
   const listen = ["--ip", HOST, "--port", String(port), "--inspector-port", "0"];
@@ -47,15 +48,18 @@ export function startDevServer(port, report = console.error) {
   for (const stream of [child.stdout, child.stderr]) {
     onLines(stream, (line) => {
       const plain = withoutColours(line);
-      log.write(`${plain}\n`);
+      writeSync(log, `${plain}\n`);
       if (!isErrorLine(plain) || shown.has(plain)) return;
       shown.add(plain);
       report(`  [workers] ${plain}`);
     });
   }
   const ended = new Promise((resolve) => {
+    const say = (code, signal) => resolve(signal ?? `code ${code}`);
     child.once("error", (error) => resolve(error.message));
-    child.once("close", (code, signal) => log.end(() => resolve(signal ?? `code ${code}`)));
+    child.once("close", say);
+    // What it started may live on and keep its output open; a moment is left for its last words.
+    child.once("exit", (code, signal) => setTimeout(say, LAST_WORDS_MS, code, signal));
   });
   return { url: `http://${HOST}:${port}`, ended };
 }

@@ -11,7 +11,8 @@ const OUTPUT_KEPT = 64 * 1024;
 export function startProcess(command, args, options = {}) {
   const child = spawn(command, args, { detached: true, stdio: ["ignore", "pipe", "pipe"], ...options });
   running.add(child);
-  child.once("exit", () => running.delete(child));
+  // "close", not "exit": until then something that it started may still hold its output, and has to be stopped.
+  child.once("close", () => running.delete(child));
   child.once("error", () => running.delete(child));
   return child;
 }

@@ -57,6 +57,14 @@ test("stopping everything leaves nothing that was started", async () => {
   );
 });
 
+test("what a killed process had started is stopped too", async () => {
+  const { child, grandchild } = await startFamily("sleep 60 & echo $!; wait");
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  await stopEverything();
+  assert.ok(!isAlive(grandchild));
+});
+
 test("the last lines are shown without colours and blank lines", () => {
   assert.equal(lastLines("a\n\n\u001b[1mb\u001b[0m\nc\n", 2), "    b\n    c");
 });
