@@ -15,17 +15,11 @@ export function weightsPath(name) {
   return path;
 }
 
-/** Fetches what is missing or damaged. Returns the names that were fetched. */
-export async function ensureWeights() {
+async function main() {
   const folder = cacheDir();
   const missing = await missingWeights(folder);
   if (missing.length > 0) await fetchWeights(folder, missing);
-  return missing;
-}
-
-async function main() {
-  const fetched = await ensureWeights();
-  console.log(fetched.length > 0 ? `Fetched into ${cacheDir()}: ${fetched.join(", ")}` : `All weights are in ${cacheDir()}.`);
+  console.log(missing.length > 0 ? `Fetched into ${folder}: ${missing.join(", ")}` : `All weights are in ${folder}.`);
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await run(async () => ({ main }));

@@ -52,8 +52,6 @@ export async function installPackages() {
       CI: "true",
       // pnpm started by npx would otherwise try to replace itself by the pinned version, which is the one that runs.
       pnpm_config_pm_on_fail: "ignore",
-      // The install script of onnxruntime-node fetches a GPU build from outside the registry; the CPU build is in the package.
-      ONNXRUNTIME_NODE_INSTALL: "skip",
     },
   });
   if (!result.ok) throw commandFailure("Installing packages", result);

@@ -13,8 +13,8 @@ const BUCKET = "steadytext-models";
 const WORK_DIR = join(STATE_DIR, "publish");
 
 /** R2 keys, as `packages/core/src/schemas/manifest.ts` has them. */
-export const fileKey = (sha256) => `models/sha256/${sha256}`;
-export const manifestKey = (kind) => `models/active/${kind}.json`;
+const fileKey = (sha256) => `models/sha256/${sha256}`;
+const manifestKey = (kind) => `models/active/${kind}.json`;
 
 async function putOnce(key, path, identity) {
   const stamp = join(STATE_DIR, "stamps", "r2", textSha256(key));

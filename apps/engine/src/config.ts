@@ -18,7 +18,7 @@ export interface EngineConfig {
  * Reads the Worker's variables.
  * @throws Error that names each bad variable, so that a wrong deployment does not start serving.
  */
-export function parseConfig(env: object): EngineConfig {
+function parseConfig(env: object): EngineConfig {
   const parsed = schema.safeParse(env);
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);

@@ -36,7 +36,7 @@ export const PAGE_TOKENS = 64;
 
 const MAX_ROWS = 16;
 /** Every address stays below the sign bit of 32 bits. */
-export const MAX_MEMORY_BYTES = 2 ** 31;
+const MAX_MEMORY_BYTES = 2 ** 31;
 const WASM_PAGE_BYTES = 65_536;
 /** One head of one page: 64 keys and values of 64 int8, with an f32 scale each. */
 const PAGE_HEAD_BYTES = PAGE_TOKENS * (2 * HEAD_DIM + 8);

@@ -3,7 +3,7 @@ import { halfToNumber } from "./half.ts";
 const BLOCK_BYTES: Readonly<Record<string, number>> = { Q4_0: 18, Q4_1: 20, Q8_0: 34 };
 
 /** The 32 weights of one block of the file (ggml's definition of the formats). */
-export function dequantiseBlock(type: string, block: Uint8Array): number[] {
+function dequantiseBlock(type: string, block: Uint8Array): number[] {
   const view = new DataView(block.buffer, block.byteOffset, block.byteLength);
   const d = halfToNumber(view.getUint16(0, true));
   if (type === "Q8_0") return Array.from({ length: 32 }, (_, i) => d * view.getInt8(2 + i));
