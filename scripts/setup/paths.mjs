@@ -11,8 +11,8 @@ export const PERSIST_DIR = join(STATE_DIR, "state");
 /** Executables of the installed packages, Node among them. */
 export const BIN_DIR = join(ROOT, "node_modules", ".bin");
 
-/** Folder of the weights, outside the checkout so that clones share them. */
+/** Folder of the weights, outside the checkout so that clones share them. A relative path is meant from the root, whichever package asks. */
 export function cacheDir(env = process.env) {
-  if (env.STEADYTEXT_CACHE_DIR) return resolve(env.STEADYTEXT_CACHE_DIR);
+  if (env.STEADYTEXT_CACHE_DIR) return resolve(ROOT, env.STEADYTEXT_CACHE_DIR);
   return join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "steadytext-edge");
 }

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { cacheDir } from "./paths.mjs";
+import { cacheDir, ROOT } from "./paths.mjs";
 import { mismatch, missingWeights, WEIGHTS } from "./weights-cache.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "steadytext-weights-"));
@@ -41,6 +41,7 @@ test("every pin is complete", () => {
 
 test("the cache folder follows the project's variable, then the desktop's, then the home folder", () => {
   assert.equal(cacheDir({ STEADYTEXT_CACHE_DIR: "/a", XDG_CACHE_HOME: "/b" }), "/a");
+  assert.equal(cacheDir({ STEADYTEXT_CACHE_DIR: "weights" }), join(ROOT, "weights"));
   assert.equal(cacheDir({ XDG_CACHE_HOME: "/b" }), "/b/steadytext-edge");
   assert.match(cacheDir({}), /\/\.cache\/steadytext-edge$/);
 });
