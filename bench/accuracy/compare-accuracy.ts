@@ -27,7 +27,13 @@ export interface TextAccuracy {
 
 export const TOGETHER = "all together";
 
-const HOST: GenerationHost = { cancelled: () => false, now: () => 0, deadlineMs: 1, yieldTask: () => Promise.resolve() };
+const HOST: GenerationHost = {
+  cancelled: () => false,
+  now: () => 0,
+  deadlineMs: 1,
+  yieldTask: () => Promise.resolve(),
+  pause: () => Promise.resolve(),
+};
 
 /** Strings whose ids are not llama.cpp's, special tokens as text or parsed. */
 export function differentTokenizations(runtime: Runtime, strings: readonly TokensReference[]): string[] {

@@ -2,9 +2,9 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 import {
   fail,
   ok,
-  type Generation,
   type GenerationIdentity,
   type GenerationJob,
+  type GenerationResult,
   type GenerationService,
   type ModelStatus,
   type Result,
@@ -36,7 +36,7 @@ export class GenerationEntrypoint extends WorkerEntrypoint<Env> implements Gener
     return this.#ask(ANY_DIGEST, (replica) => replica.warm());
   }
 
-  generate(job: GenerationJob): Promise<Result<Generation, ServiceError>> {
+  generate(job: GenerationJob): Promise<Result<GenerationResult, ServiceError>> {
     return this.#ask(job.requestDigest, (replica) => replica.generate(job));
   }
 

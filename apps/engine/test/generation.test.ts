@@ -19,7 +19,7 @@ function effective(body: unknown): EffectiveGenerateRequest {
 async function generated(request: Partial<EffectiveGenerateRequest>) {
   const result = await engine.generate(await job(request));
   if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`);
-  return result.value;
+  return result.value.generation;
 }
 
 async function lastLine(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<string> {
@@ -41,7 +41,8 @@ describe.each(goldens)("the pinned prompt $name in workerd", ({ request, tokens,
     await evictDurableObject(env.REPLICA.getByName("replica-0"));
     const events = await readAll(await openStream(await job(effective(request))));
     expect(events.at(-1)).toEqual({ type: "done", generation: whole });
-    expect(events.slice(0, -1)).toEqual(whole.pieces.map((piece, index) => ({ type: "token", ...piece, index })));
+    expect(events[0]).toEqual({ type: "started", promptTokens: promptTokens.length, prefixTokens: expect.any(Number) });
+    expect(events.slice(1, -1)).toEqual(whole.pieces.map((piece, index) => ({ type: "token", ...piece, index })));
   });
 });
 

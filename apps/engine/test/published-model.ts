@@ -57,7 +57,15 @@ export async function job(request: Partial<EffectiveGenerateRequest>, more: Part
   const described = await engine.describe();
   if (!described.ok) throw new Error(described.error.message);
   const { modelDigest, engineDigest } = described.value;
-  return { requestDigest: "0".repeat(64), modelDigest, engineDigest, timeoutMs: 100_000, request: { ...PLAIN, ...request }, ...more };
+  return {
+    requestDigest: "0".repeat(64),
+    modelDigest,
+    engineDigest,
+    prefixScope: "tenant:test",
+    timeoutMs: 100_000,
+    request: { ...PLAIN, ...request },
+    ...more,
+  };
 }
 
 /** A generation that must start, as a stream. */

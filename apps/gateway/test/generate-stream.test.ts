@@ -20,10 +20,12 @@ describe("POST /generate with stream", () => {
     const live = await send(gateway, "/generate", { body });
     expect(live.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
     expect(live.headers.get("x-steadytext-cache")).toBe("MISS");
+    expect(live.headers.get("x-steadytext-prefix-tokens")).toBe("5");
     const transcript = await live.text();
     await live.settled();
     const replay = await send(gateway, "/generate", { body });
     expect(replay.headers.get("x-steadytext-cache")).toBe("HIT");
+    expect(replay.headers.has("x-steadytext-prefix-tokens")).toBe(false);
     expect(await replay.text()).toBe(transcript.replace('"cached":false', '"cached":true'));
     expect(transcript.endsWith("data: [DONE]\n\n")).toBe(true);
     expect(engine.jobs).toHaveLength(1);
@@ -39,7 +41,7 @@ describe("POST /generate with stream", () => {
 
   test("a client that goes away stops the generation, and nothing of it is stored", async () => {
     let cancelled = false;
-    const lines = new TextEncoder().encode(`${JSON.stringify(EVENTS[0])}\n`);
+    const lines = new TextEncoder().encode(`${JSON.stringify(EVENTS[1])}\n`);
     engine.does.stream = async () =>
       ok(
         new ReadableStream<Uint8Array>({
@@ -77,10 +79,10 @@ describe("POST /generate with stream", () => {
   });
 
   test.each([
-    ["fails", () => eventLines([...EVENTS.slice(0, 2), FAILURE]), "overloaded"],
-    ["ends early", () => eventLines(EVENTS.slice(0, 2)), "unavailable"],
-    ["sends garbage", () => eventLines([...EVENTS.slice(0, 2), "canary\n"]), "unavailable"],
-    ["is cut inside an event", () => eventLines([...EVENTS.slice(0, 2), '{"type":"do']), "unavailable"],
+    ["fails", () => eventLines([...EVENTS.slice(0, 3), FAILURE]), "overloaded"],
+    ["ends early", () => eventLines(EVENTS.slice(0, 3)), "unavailable"],
+    ["sends garbage", () => eventLines([...EVENTS.slice(0, 3), "canary\n"]), "unavailable"],
+    ["is cut inside an event", () => eventLines([...EVENTS.slice(0, 3), '{"type":"do']), "unavailable"],
   ])("an engine that %s in the middle is told as an event, without an end marker, and nothing is stored", async (_name, stream, code) => {
     engine.does.stream = async () => ok(stream());
     const response = await send(newGateway(), "/generate", { body });

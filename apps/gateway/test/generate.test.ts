@@ -19,11 +19,13 @@ describe("POST /generate", () => {
     const first = await send(gateway, "/generate", { body });
     expect(first.status).toBe(200);
     expect(first.headers.get("x-steadytext-cache")).toBe("MISS");
+    expect(first.headers.get("x-steadytext-prefix-tokens")).toBe("5");
     expect(first.headers.get("x-steadytext-model")).toBe(`tiny-chat@sha256:${"a".repeat(64)}`);
     const live = await parsed(first, generateAnswer);
     await first.settled();
     const second = await send(gateway, "/generate", { body });
     expect(second.headers.get("x-steadytext-cache")).toBe("HIT");
+    expect(second.headers.has("x-steadytext-prefix-tokens")).toBe(false);
     expect(second.headers.get("x-steadytext-digest")).toBe(first.headers.get("x-steadytext-digest"));
     expect(await parsed(second, generateAnswer)).toEqual({ ...live, cached: true });
     expect(live).toMatchObject({ text: GENERATION.text, cached: false, model: "tiny-chat", usage: { total_tokens: 11 } });
@@ -46,6 +48,7 @@ describe("POST /generate", () => {
         requestDigest: response.headers.get("x-steadytext-digest"),
         modelDigest: ENGINE_IDENTITY.modelDigest,
         engineDigest: ENGINE_IDENTITY.engineDigest,
+        prefixScope: "tenant:acme",
         timeoutMs: 120_000,
         request: expect.objectContaining({ prompt: "Hello", maxTokens: 7, stop: ["END", "a", "b"], temperature: 0 }),
       }),
@@ -58,7 +61,7 @@ describe("POST /generate", () => {
     const replaced = { ...ENGINE_IDENTITY, version: "2", modelDigest: "f".repeat(64) };
     engine.does.describe = async () => ok(replaced);
     engine.does.generate = async ({ modelDigest }) =>
-      modelDigest === replaced.modelDigest ? ok(GENERATION) : fail("model_changed", "changed");
+      modelDigest === replaced.modelDigest ? ok({ generation: GENERATION, prefixTokens: 0 }) : fail("model_changed", "changed");
     const response = await send(gateway, "/generate", { body: { prompt: "Again" } });
     expect(response.status).toBe(200);
     expect(response.headers.get("x-steadytext-model")).toContain(replaced.modelDigest);

@@ -7,7 +7,13 @@ import type { GenerationTimes, GenerationWork } from "./measurement.ts";
 const CONTEXT_LENGTH = 1024;
 
 /** Nothing else runs while a figure is taken, so steps follow one another without a macrotask between. */
-const UNDISTURBED: GenerationHost = { cancelled: () => false, now: () => 0, deadlineMs: 1, yieldTask: () => Promise.resolve() };
+const UNDISTURBED: GenerationHost = {
+  cancelled: () => false,
+  now: () => 0,
+  deadlineMs: 1,
+  yieldTask: () => Promise.resolve(),
+  pause: () => Promise.resolve(),
+};
 
 let runtime: Runtime | undefined;
 

@@ -1,4 +1,5 @@
 import type { GenerationEvent } from "@steadytext/core";
+import type { GenerationEvents } from "@steadytext/llm";
 
 const encoder = new TextEncoder();
 
@@ -15,9 +16,9 @@ const TOO_SLOW: GenerationEvent = {
 
 /**
  * Newline-delimited JSON of the events, one made a pull, so that a reader who stops reading stops the work. However the stream ends, so does
- * the generator, which frees what it holds: when the reader cancels, or soon after `timeoutMs` when the reader only went silent.
+ * the generation, which frees what it holds: when the reader cancels, or soon after `timeoutMs` when the reader only went silent.
  */
-export function eventStream(events: AsyncGenerator<GenerationEvent, void, undefined>, timeoutMs: number): ReadableStream<Uint8Array> {
+export function eventStream(events: GenerationEvents, timeoutMs: number): ReadableStream<Uint8Array> {
   let watchdog: number | null = null;
   let ended = false;
   const end = () => {

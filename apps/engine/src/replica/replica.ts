@@ -2,17 +2,16 @@ import { DurableObject } from "cloudflare:workers";
 import {
   fail,
   ok,
-  type Generation,
-  type GenerationEvent,
   type GenerationJob,
   type GenerationManifest,
+  type GenerationResult,
   type ModelStatus,
   type Result,
   type ServiceError,
   type TokenizeJob,
   type Tokenization,
 } from "@steadytext/core";
-import type { Runtime } from "@steadytext/llm";
+import type { GenerationEvents, GenerationHost, Runtime } from "@steadytext/llm";
 import { engineConfig } from "../config.ts";
 import { activeModel, identityOf } from "../model/active-model.ts";
 import { hostedRuntime } from "../model/model-host.ts";
@@ -35,7 +34,7 @@ export class Replica extends DurableObject<Env> implements ReplicaService {
     return this.status();
   }
 
-  async generate(job: GenerationJob): Promise<Result<Generation, ServiceError>> {
+  async generate(job: GenerationJob): Promise<Result<GenerationResult, ServiceError>> {
     const events = await this.#events(job);
     return events.ok ? lastEvent(events.value) : events;
   }
@@ -55,7 +54,7 @@ export class Replica extends DurableObject<Env> implements ReplicaService {
     return runtime.ok ? runtime.value.detokenize(tokens) : runtime;
   }
 
-  async #events(job: GenerationJob): Promise<Result<AsyncGenerator<GenerationEvent, void, undefined>, ServiceError>> {
+  async #events(job: GenerationJob): Promise<Result<GenerationEvents, ServiceError>> {
     const deadlineMs = Date.now() + job.timeoutMs;
     const manifest = await activeModel(this.env.MODELS).get();
     if (!manifest.ok) return manifest;
@@ -65,15 +64,7 @@ export class Replica extends DurableObject<Env> implements ReplicaService {
     }
     const runtime = await this.#runtime(manifest.value);
     if (!runtime.ok) return runtime;
-    return ok(
-      runtime.value.generate(job.request, {
-        // A caller who goes away ends the generator itself.
-        cancelled: () => false,
-        now: () => Date.now(),
-        deadlineMs,
-        yieldTask: () => scheduler.wait(0),
-      }),
-    );
+    return ok(runtime.value.generate(job.request, hostUntil(deadlineMs), job.prefixScope));
   }
 
   async #activeRuntime(): Promise<Result<Runtime, ServiceError>> {
@@ -88,4 +79,15 @@ export class Replica extends DurableObject<Env> implements ReplicaService {
       keepAlive: (work) => this.ctx.waitUntil(work),
     });
   }
+}
+
+/** A caller who goes away returns the iterator of the events, so nothing is asked for cancellation. */
+function hostUntil(deadlineMs: number): GenerationHost {
+  return {
+    cancelled: () => false,
+    now: () => Date.now(),
+    deadlineMs,
+    yieldTask: () => scheduler.wait(0),
+    pause: (ms) => scheduler.wait(ms),
+  };
 }

@@ -11,6 +11,7 @@ const serviceError = z.object({
 });
 
 const generationEvent = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("started"), promptTokens: z.int(), prefixTokens: z.int() }),
   z.object({ type: z.literal("token"), token: z.int(), text: z.string(), index: z.int() }),
   z.object({ type: z.literal("done"), generation: generationSchema }),
   z.object({ type: z.literal("error"), error: serviceError }),

@@ -31,8 +31,10 @@ export function liveTranscript(events: StepSource, first: ReadStep, hooks: Trans
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const step = ahead ?? (await events.next(PING_EVERY_MS));
+        let step = ahead ?? (await events.next(PING_EVERY_MS));
         ahead = undefined;
+        // It tells of the computation, not of the answer.
+        while (step.type === "started") step = await events.next(PING_EVERY_MS);
         if (cancelled) return;
         controller.enqueue(encoder.encode(eventText(step, sent, hooks)));
         if (step.type === "done" || step.type === "error") controller.close();
@@ -47,7 +49,7 @@ export function liveTranscript(events: StepSource, first: ReadStep, hooks: Trans
   );
 }
 
-function eventText(step: ReadStep, sent: TokenPiece[], hooks: TranscriptHooks): string {
+function eventText(step: Exclude<ReadStep, { type: "started" }>, sent: TokenPiece[], hooks: TranscriptHooks): string {
   switch (step.type) {
     case "waiting":
       return PING;

@@ -24,10 +24,11 @@ import { generateAnswerOf, transcriptOf } from "./answer.ts";
 import { GenerationEventReader } from "./event-reader.ts";
 import type { GenerateAsk } from "./generate-ask.ts";
 import { liveTranscript } from "./live-transcript.ts";
+import { readOpening } from "./read-opening.ts";
 
 /** The engine keeps its own deadline; this one is for an engine that does not. */
 const GRACE_MS = 5000;
-/** How long a stream's headers wait for its first event, so that a failure at the start still gets its own status. */
+/** How long a stream's headers wait for each of its first two events. */
 const FIRST_EVENT_MS = 5000;
 
 /** One request to one model: everything that the steps below need. */
@@ -75,8 +76,10 @@ async function computed(run: Run, status: CacheStatus): Promise<Result<Response,
   const call = { service: "engine", requestId: context.requestId, deadlineMs: DEADLINES.generateMs + GRACE_MS } as const;
   const generated = await context.timing.measure("engine", () => callService(call, () => context.engine.generate(jobOf(run))));
   if (!generated.ok) return generated;
-  store(run, generated.value);
-  return ok(Response.json(generateAnswerOf(generated.value, identity.name, false), { headers: answerHeaders(run, status) }));
+  const { generation, prefixTokens } = generated.value;
+  store(run, generation);
+  const headers = { ...answerHeaders(run, status), ...prefixHeader(prefixTokens) };
+  return ok(Response.json(generateAnswerOf(generation, identity.name, false), { headers }));
 }
 
 async function streamed(run: Run, status: CacheStatus): Promise<Result<Response, ServiceError>> {
@@ -89,25 +92,30 @@ async function streamed(run: Run, status: CacheStatus): Promise<Result<Response,
     deadlineAt: Date.now() + DEADLINES.generateMs + GRACE_MS,
     onBroken: (cause) => logFailure({ event: "stream_broken", requestId, service: "engine", cause }),
   });
-  const first = await events.next(FIRST_EVENT_MS);
+  const { prefixTokens, first } = await readOpening(events, FIRST_EVENT_MS);
   if (first.type === "error") return err(first.error);
   const body = liveTranscript(events, first, {
     answer: (generation) => generateAnswerOf(generation, identity.name, false),
     failure: (error) => errorBody(error, requestId),
     complete: (generation) => store(run, generation),
   });
-  return ok(new Response(body, { headers: { ...answerHeaders(run, status), ...EVENT_STREAM } }));
+  return ok(new Response(body, { headers: { ...answerHeaders(run, status), ...prefixHeader(prefixTokens), ...EVENT_STREAM } }));
 }
 
 const EVENT_STREAM = { "content-type": "text/event-stream; charset=utf-8" };
 
-function jobOf({ ask, identity, digest }: Run): GenerationJob {
+function jobOf({ ask, identity, digest, scope }: Run): GenerationJob {
   const { modelDigest, engineDigest } = identity;
-  return { requestDigest: digest, modelDigest, engineDigest, request: ask.request, timeoutMs: DEADLINES.generateMs };
+  return { requestDigest: digest, modelDigest, engineDigest, request: ask.request, prefixScope: scope, timeoutMs: DEADLINES.generateMs };
 }
 
 function answerHeaders({ identity, digest }: Run, status: CacheStatus): Record<string, string> {
   return { "x-steadytext-cache": status, "x-steadytext-model": modelHeader(identity), "x-steadytext-digest": digest };
+}
+
+/** Tells how much of the prompt was computed before. It depends on what ran when, so no body says it. */
+function prefixHeader(prefixTokens: number | null): Record<string, string> {
+  return prefixTokens === null ? {} : { "x-steadytext-prefix-tokens": String(prefixTokens) };
 }
 
 /** Remembers a whole generation, after the answer. */

@@ -26,6 +26,9 @@ const PIECES = [
   { token: 14, text: 'a 🕰️ "time"' },
 ];
 
+/** Tokens of the prompt that the stand-in computed before. */
+export const PREFIX_TOKENS = 5;
+
 export const GENERATION: Generation = {
   text: PIECES.map((piece) => piece.text).join(""),
   pieces: PIECES,
@@ -50,7 +53,7 @@ export function eventLines(events: readonly (GenerationEvent | string)[]): Reada
 /** The events of a generation that goes well. */
 export function eventsOf(generation: Generation): GenerationEvent[] {
   const tokens = generation.pieces.map(({ token, text }, index) => ({ type: "token", token, text, index }) as const);
-  return [...tokens, { type: "done", generation }];
+  return [{ type: "started", promptTokens: 7, prefixTokens: PREFIX_TOKENS }, ...tokens, { type: "done", generation }];
 }
 
 const READY: ModelStatus = { state: "ready", identity: ENGINE_IDENTITY, wasmBytes: 1 };
@@ -60,7 +63,7 @@ function usual(): GenerationService {
     describe: async () => ok(ENGINE_IDENTITY),
     status: async () => ok(READY),
     warm: async () => ok(READY),
-    generate: async () => ok(GENERATION),
+    generate: async () => ok({ generation: GENERATION, prefixTokens: PREFIX_TOKENS }),
     stream: async () => ok(eventLines(eventsOf(GENERATION))),
     tokenize: async ({ content }: TokenizeJob) => {
       const bytes = new TextEncoder().encode(content);

@@ -11,6 +11,8 @@ export interface GenerationJob {
   readonly modelDigest: string;
   readonly engineDigest: string;
   readonly request: EffectiveGenerateRequest;
+  /** Whose computed prompts may be reused: the caller's cache scope, since the time that reuse saves tells what was asked before. */
+  readonly prefixScope: string;
   /** Wall time the caller will wait, from now. */
   readonly timeoutMs: number;
 }
@@ -35,8 +37,15 @@ export interface Generation {
   readonly usage: Usage;
 }
 
-/** One line of a generation stream. The last is `done` or `error`; a stream that ends without either was cut. */
+/** A complete generation, and how it was made: `prefixTokens` of the prompt were computed before, for another one. */
+export interface GenerationResult {
+  readonly generation: Generation;
+  readonly prefixTokens: number;
+}
+
+/** One line of a generation stream. The first is `started`, unless nothing could start; the last is `done` or `error`; a stream that ends without either was cut. */
 export type GenerationEvent =
+  | { readonly type: "started"; readonly promptTokens: number; readonly prefixTokens: number }
   | { readonly type: "token"; readonly token: number; readonly text: string; readonly index: number }
   | { readonly type: "done"; readonly generation: Generation }
   | { readonly type: "error"; readonly error: ServiceError };
@@ -65,7 +74,7 @@ export interface GenerationService {
   status(): Promise<Result<ModelStatus, ServiceError>>;
   /** Starts loading the active model, unless it is there; does not wait for it. */
   warm(): Promise<Result<ModelStatus, ServiceError>>;
-  generate(job: GenerationJob): Promise<Result<Generation, ServiceError>>;
+  generate(job: GenerationJob): Promise<Result<GenerationResult, ServiceError>>;
   /** Newline-delimited JSON, one `GenerationEvent` a line. Cancelling the stream stops the generation. */
   stream(job: GenerationJob): Promise<Result<ReadableStream<Uint8Array>, ServiceError>>;
   tokenize(job: TokenizeJob): Promise<Result<Tokenization, ServiceError>>;

@@ -1,6 +1,6 @@
 import type { ServiceError } from "@steadytext/core";
 
-/** What a generation needs of its surroundings. */
+/** What a generation needs of its surroundings. `cancelled` and `now` may be called from any other generation's step. */
 export interface GenerationHost {
   /** Whether nobody wants the result any more. */
   cancelled(): boolean;
@@ -9,6 +9,8 @@ export interface GenerationHost {
   readonly deadlineMs: number;
   /** Resolves in a later macrotask, so that other work has its turn between two steps. */
   yieldTask(): Promise<void>;
+  /** Resolves after `ms` milliseconds. */
+  pause(ms: number): Promise<void>;
 }
 
 /** Why the work for `host` must stop now, or null. */

@@ -2,7 +2,7 @@ import { ok, type Result, type ServiceError } from "@steadytext/core";
 import type { Kernel, TensorWriter } from "@steadytext/kernel";
 import type { TensorInfo } from "../gguf/tensor-info.ts";
 import type { TensorSink } from "../gguf/tensor-stream.ts";
-import { loadFault } from "./kernel-fault.ts";
+import { loadFault } from "../scheduler/kernel-fault.ts";
 
 /** Passes a file's tensors straight into the kernel's memory. */
 export class KernelSink implements TensorSink {

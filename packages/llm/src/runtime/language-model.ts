@@ -1,6 +1,7 @@
 import type { Kernel } from "@steadytext/kernel";
 import type { ChatTemplate } from "../chat/chat-template.ts";
-import type { PagePool } from "../pages/page-pool.ts";
+import type { PageStore } from "../scheduler/page-store.ts";
+import type { Scheduler } from "../scheduler/scheduler.ts";
 import type { Tokenizer } from "../tokenizer/tokenizer.ts";
 
 /** A loaded model: everything that its generations share. */
@@ -9,10 +10,9 @@ export interface LanguageModel {
   /** Tokens that prompt and completion may have together. */
   readonly contextLength: number;
   readonly kernel: Kernel;
-  /** Tokens of a prompt that one step takes. */
-  readonly stepRows: number;
   readonly tokenizer: Tokenizer;
   /** Null for a file without one: only raw prompts then. */
   readonly chatTemplate: ChatTemplate | null;
-  readonly pool: PagePool;
+  readonly pages: PageStore;
+  readonly scheduler: Scheduler;
 }

@@ -4,9 +4,10 @@ import { catchGgufError } from "../gguf/gguf-error.ts";
 import type { ModelCard } from "../model/hparams.ts";
 import type { GgufHeader } from "../gguf/header-parser.ts";
 import { readGguf, type ByteSource } from "../gguf/read-gguf.ts";
-import { PagePool } from "../pages/page-pool.ts";
+import { PageStore } from "../scheduler/page-store.ts";
+import { Scheduler } from "../scheduler/scheduler.ts";
 import { KernelSink } from "./kernel-sink.ts";
-import { loadFault } from "./kernel-fault.ts";
+import { loadFault } from "../scheduler/kernel-fault.ts";
 import type { LanguageModel } from "./language-model.ts";
 import { readModel } from "./read-model.ts";
 import { Runtime } from "./runtime.ts";
@@ -32,10 +33,12 @@ export interface LoadOptions {
   readonly contextLength: number;
   /** KV pages of 64 tokens; by default what one sequence of full length needs. */
   readonly pages?: number;
-  /** Prompt tokens that one step takes, 1 to 16: fewer make steps shorter, and prompts slower. The answers are the same. */
+  /** Rows that one step takes, 1 to 16: fewer make steps shorter, and prompts slower. The answers are the same. */
   readonly stepRows?: number;
   /** Generations that may wait for pages. */
   readonly queueLimit?: number;
+  /** Whether finished pages are kept for later prompts that start alike; true by default. The answers are the same. */
+  readonly keepsPrefixes?: boolean;
 }
 
 /** Reads a model file into a runtime as its bytes arrive. A file that is damaged, or that the kernel cannot compute, is refused by name. */
@@ -70,14 +73,15 @@ function prepare(header: GgufHeader, options: LoadOptions): Result<LanguageModel
   const stepRows = options.stepRows ?? DEFAULT_STEP_ROWS;
   const kernel = makeKernel(card, header, { pages, maxRows: stepRows }, options.modules);
   if (!kernel.ok) return kernel;
+  const store = new PageStore({ pages, keepsPrefixes: options.keepsPrefixes ?? true });
   return ok({
     name: card.name,
     contextLength: Math.min(contextLength, pages * PAGE_TOKENS),
     kernel: kernel.value,
-    stepRows,
     tokenizer,
     chatTemplate,
-    pool: new PagePool({ pages, queueLimit: options.queueLimit ?? DEFAULT_QUEUE_LIMIT }),
+    pages: store,
+    scheduler: new Scheduler({ kernel: kernel.value, pages: store, stepRows, queueLimit: options.queueLimit ?? DEFAULT_QUEUE_LIMIT }),
   });
 }
 

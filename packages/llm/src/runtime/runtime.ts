@@ -1,10 +1,11 @@
-import type { EffectiveGenerateRequest, GenerationEvent, Result, ServiceError, Tokenization } from "@steadytext/core";
+import type { EffectiveGenerateRequest, Result, ServiceError, Tokenization } from "@steadytext/core";
 import type { EncodeOptions } from "../tokenizer/tokenizer.ts";
-import { encodePrompt } from "./encode-prompt.ts";
-import { generate } from "./generate.ts";
+import { encodePrompt } from "../generation/encode-prompt.ts";
+import { GenerationEvents } from "../generation/generation-events.ts";
+import { score } from "../scoring/score.ts";
+import type { Score } from "../scoring/scoring-task.ts";
 import type { GenerationHost } from "./generation-host.ts";
 import type { LanguageModel } from "./language-model.ts";
-import { score, type Score } from "./score.ts";
 
 /** What a loaded model is. */
 export interface RuntimeInfo {
@@ -21,11 +22,15 @@ export interface RuntimeInfo {
 /** How busy a runtime is. */
 export interface RuntimeLoad {
   readonly pages: number;
+  /** Pages that no running generation holds. */
   readonly freePages: number;
+  /** Those of the free ones that are kept for their tokens. */
+  readonly keptPages: number;
+  readonly running: number;
   readonly waiting: number;
 }
 
-/** A model that generates, scores and tokenizes. Any number of generations may run at once; each step of each is synchronous. */
+/** A model that generates, scores and tokenizes. Any number of generations may run at once; they share each step. */
 export class Runtime {
   readonly info: RuntimeInfo;
   readonly #model: LanguageModel;
@@ -43,13 +48,14 @@ export class Runtime {
   }
 
   get load(): RuntimeLoad {
-    const { size, freePages, waiting } = this.#model.pool;
-    return { pages: size, freePages, waiting };
+    const { pages, scheduler } = this.#model;
+    const { running, waiting } = scheduler;
+    return { pages: pages.size, freePages: pages.available, keptPages: pages.kept, running, waiting };
   }
 
-  /** Events of one generation; see `generate`. Returning the generator early frees what it held. */
-  generate(request: EffectiveGenerateRequest, host: GenerationHost): AsyncGenerator<GenerationEvent, void, undefined> {
-    return generate(this.#model, request, host);
+  /** Events of one generation. Prefixes are reused within `prefixScope` only: give every tenant its own. */
+  generate(request: EffectiveGenerateRequest, host: GenerationHost, prefixScope = ""): GenerationEvents {
+    return new GenerationEvents(this.#model, request, host, prefixScope);
   }
 
   /** The tokens that a request puts before the model; fails as `generate` would. */

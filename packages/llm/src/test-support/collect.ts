@@ -7,6 +7,7 @@ export const PATIENT: GenerationHost = {
   now: () => 0,
   deadlineMs: 1,
   yieldTask: () => new Promise((resolve) => setImmediate(resolve)),
+  pause: () => new Promise((resolve) => setImmediate(resolve)),
 };
 
 /** The effective form of a body as `POST /generate` takes it. */

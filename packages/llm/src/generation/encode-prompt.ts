@@ -1,6 +1,6 @@
 import { fail, ok, type EffectiveGenerateRequest, type Result, type ServiceError } from "@steadytext/core";
 import type { ChatMessage } from "../chat/chat-template.ts";
-import type { LanguageModel } from "./language-model.ts";
+import type { LanguageModel } from "../runtime/language-model.ts";
 
 type PromptFields = Pick<EffectiveGenerateRequest, "prompt" | "system" | "raw" | "maxTokens">;
 
