@@ -1,33 +1,33 @@
-// Usage: npm run bench -- [--peers] [--rounds N] [--model-file FILE]
-import { parseArgs } from "node:util";
+// `npm run bench`, once everything is installed and built; its options are in scripts/setup/options.mjs.
+import { basename } from "node:path";
+import { parseBenchOptions } from "../scripts/setup/options.mjs";
 import { weightsPath } from "../scripts/weights.mjs";
-import { edgeMeasurements } from "./edge/edge-measurements.ts";
+import { coldStartMeasurement } from "./cold-start/cold-start.ts";
+import { cutWorkload, edgeMeasurements } from "./edge/edge-measurements.ts";
 import { startEdgeWorker } from "./edge/edge-worker.ts";
 import { figures } from "./figures/figures.ts";
 import { runRounds } from "./figures/rounds.ts";
-import type { Workload } from "./figures/workload.ts";
-import { results, writeResults } from "./figures/write-results.ts";
-import { llamaCppMeasurements } from "./peers/llama-cpp/llama-cpp-measurements.ts";
-import { loadLlamaCpp } from "./peers/llama-cpp/llama-cpp.ts";
-import { readText } from "./peers/llama-cpp/references.ts";
+import { whereAndWhen, writeResults } from "./figures/write-results.ts";
+import { startPeers } from "./peers/peer.ts";
+import { PEERS } from "./peers/peers.ts";
 
-const { values } = parseArgs({
-  options: { peers: { type: "boolean", default: false }, rounds: { type: "string", default: "7" }, "model-file": { type: "string" } },
-});
-const rounds = Number(values.rounds);
-if (!Number.isInteger(rounds) || rounds < 1 || rounds > 100) throw new Error("--rounds takes a whole number from 1 to 100");
-const modelPath = values["model-file"] ?? weightsPath("smollm2-135m-instruct-q4_1.gguf");
-const workload: Workload = { text: readText("code-and-dialogue") };
+const { peers, rounds, modelFile } = parseBenchOptions(process.argv.slice(2));
+const modelPath = modelFile ?? weightsPath("smollm2-135m-instruct-q4_1.gguf");
 
-console.error(`measuring ${rounds} rounds${values.peers ? " with llama.cpp beside" : ""}`);
 const edge = await startEdgeWorker(modelPath);
-const llamaCpp = values.peers ? await loadLlamaCpp(modelPath) : undefined;
+const { running, leftOut } = await startPeers(peers ? PEERS : [], modelPath);
 try {
-  const measurements = [...edgeMeasurements(edge, workload), ...(llamaCpp ? llamaCppMeasurements(llamaCpp, workload) : [])];
-  const taken = figures(await runRounds(measurements, rounds));
-  const peers = llamaCpp ? { "llama.cpp": llamaCpp.version } : {};
-  process.stdout.write(writeResults(results(new Date(), rounds, peers, taken)));
+  const workload = await cutWorkload(edge);
+  const measurements = [
+    ...(await edgeMeasurements(edge, workload, modelPath)),
+    coldStartMeasurement(modelPath, workload.decode.text),
+    ...[...running.values()].flatMap((peer) => peer.measurements(workload)),
+  ];
+  const taken = await runRounds(measurements, rounds, (round) => console.error(round === 0 ? "warming up" : `round ${round} of ${rounds}`));
+  const versions = Object.fromEntries([...running].map(([name, { version }]) => [name, version]));
+  const results = { ...whereAndWhen(), model: basename(modelPath), rounds, peers: versions, leftOut, figures: figures(taken) };
+  process.stdout.write(writeResults(results, peers ? "bench-with-peers" : "bench"));
 } finally {
-  await llamaCpp?.dispose();
+  for (const peer of running.values()) await peer.dispose();
   await edge.dispose();
 }

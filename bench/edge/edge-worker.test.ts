@@ -12,11 +12,32 @@ beforeAll(async () => {
 afterAll(() => edge.dispose());
 
 describe("the bench Worker", () => {
-  it("times as many tokens as it was asked for", async () => {
-    const times = await edge.generation({ text, promptTokens: 40, steps: 4 });
-    expect(times.promptTokens).toBe(40);
-    expect(times.firstTokenMs).toBeGreaterThan(0);
-    expect(times.decodeMsPerToken).toBeGreaterThan(0);
+  it("cuts prompts of as many tokens as it was asked for", async () => {
+    const prompt = await edge.cut({ text, from: 7, tokens: 40 });
+    expect(prompt.tokens).toBe(40);
+    expect(text).toContain(prompt.text);
+    expect((await edge.generation({ prompt: prompt.text, steps: 0 })).promptTokens).toBe(40);
+    await expect(edge.cut({ text, from: 0, tokens: 10_000 })).rejects.toThrow("10000 tokens");
+  }, 60_000);
+
+  it("times generations alone, after a known prefix and together", async () => {
+    const { text: prompt } = await edge.cut({ text, from: 0, tokens: 128 });
+    const alone = await edge.generation({ prompt, steps: 4, prefixScope: "a" });
+    expect(alone.firstTokenMs).toBeGreaterThan(0);
+    expect(alone.decodeMsPerToken).toBeGreaterThan(0);
+    expect(alone.prefixTokens).toBe(0);
+    expect((await edge.generation({ prompt: `${prompt} And`, steps: 0, prefixScope: "a" })).prefixTokens).toBe(128);
+    expect((await edge.generation({ prompt, steps: 0 })).prefixTokens).toBe(0);
+    expect(
+      (
+        await edge.together({
+          streams: [
+            { prompt: "One two", steps: 8 },
+            { prompt: "Three four", steps: 8 },
+          ],
+        })
+      ).msPerToken,
+    ).toBeGreaterThan(0);
   }, 60_000);
 
   it("reads as much memory as it was asked for", async () => {
@@ -24,6 +45,11 @@ describe("the bench Worker", () => {
   }, 60_000);
 
   it("says what went wrong instead of giving a time", async () => {
-    await expect(edge.generation({ text, promptTokens: 600, steps: 1000 })).rejects.toThrow("600");
+    const lonely = [
+      { prompt: text.slice(0, 200), steps: 2 },
+      { prompt: "One", steps: 2 },
+    ];
+    await expect(edge.together({ streams: lonely })).rejects.toThrow("never ran together");
+    await expect(edge.generation({ prompt: text, steps: 500 })).rejects.toThrow("696 tokens");
   }, 60_000);
 });

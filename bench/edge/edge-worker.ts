@@ -2,14 +2,27 @@ import { createReadStream, statSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { createTestHarness } from "wrangler";
-import type { GenerationTimes, GenerationWork, StreamTimes, StreamWork } from "../worker/src/measurement.ts";
+import type { Prompt } from "../figures/workload.ts";
+import type {
+  CutText,
+  CutWork,
+  GenerationTimes,
+  GenerationWork,
+  StreamTimes,
+  StreamWork,
+  TogetherTimes,
+  TogetherWork,
+} from "../worker/src/measurement.ts";
 
 const CONFIG = join(import.meta.dirname, "../worker/wrangler.jsonc");
 const ANSWER_TIMEOUT_MS = 60_000;
 
 /** The bench Worker in workerd, with a model loaded. */
 export interface EdgeWorker {
+  /** A part of a text as a prompt. */
+  cut(work: CutWork): Promise<Prompt>;
   generation(work: GenerationWork): Promise<GenerationTimes>;
+  together(work: TogetherWork): Promise<TogetherTimes>;
   streaming(work: StreamWork): Promise<StreamTimes>;
   dispose(): Promise<void>;
 }
@@ -32,7 +45,9 @@ export async function startEdgeWorker(modelPath: string): Promise<EdgeWorker> {
     headers: { "x-model-bytes": String(statSync(modelPath).size) },
   });
   return {
+    cut: async (work) => ({ ...(await post<CutText>("/cut", { body: JSON.stringify(work) })), tokens: work.tokens }),
     generation: (work) => post("/generation", { body: JSON.stringify(work) }),
+    together: (work) => post("/together", { body: JSON.stringify(work) }),
     streaming: (work) => post("/streaming", { body: JSON.stringify(work) }),
     dispose: () => server.close(),
   };

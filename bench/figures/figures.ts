@@ -1,58 +1,72 @@
+import { atLeast, atMost, type Goal } from "./goal.ts";
+import type { Rounds, ValueName } from "./rounds.ts";
 import { spread, type Spread } from "./statistics.ts";
-import { TOKEN_BYTES } from "./workload.ts";
 
 /** One line of the table. */
 export interface Figure {
   readonly name: string;
   readonly unit: string;
-  /** What the project asks for. */
-  readonly goal?: string;
+  readonly goal?: Goal;
   /** One value a round. */
   readonly values: readonly number[];
   readonly spread: Spread;
 }
 
-type Rounds = ReadonlyMap<string, readonly number[]>;
+interface Definition {
+  readonly name: string;
+  readonly unit: string;
+  readonly goal?: Goal;
+  /** What the value is made of, all of the same round. */
+  readonly from: readonly ValueName[];
+  readonly of: (...values: readonly number[]) => number;
+}
 
-/** Rates and ratios from milliseconds; a ratio is taken within each round, and is left out when a side was not measured. */
+const DEFINITIONS: readonly Definition[] = [
+  rate("decode in workerd", "edge decode"),
+  rate("prefill of 512 tokens in workerd", "edge prefill"),
+  { name: "memory streaming in workerd", unit: "GB/s", from: ["edge streaming of 1 GB"], of: (ms = 0) => 1000 / ms },
+  ratio("decode time ÷ time to stream its bytes", "edge decode", "edge streaming", atMost(1.5, 1.3)),
+  speed("decode at 1,000 tokens of context ÷ at 50", "edge decode at 1000", "edge decode at 50", atLeast(0.7, 0.8)),
+  rate("decode of 8 streams together in workerd", "edge decode of 8 streams"),
+  speed("decode of 8 streams together ÷ of one", "edge decode of 8 streams", "edge decode", atLeast(2.5, 3.2)),
+  ratio("time to first token, 400-token prefix known ÷ new", "edge first token after its prefix", "edge first token", atMost(0.25, 0.1)),
+  speed("prompt lookup ÷ plain, copy-heavy", "edge copies, prompt lookup", "edge copies, plain", atLeast(1.5, 2)),
+  speed("prompt lookup ÷ plain, other texts", "edge other texts, prompt lookup", "edge other texts, plain", atLeast(0.97, 1)),
+  { name: "R2 to first token, cold", unit: "s", goal: atMost(2, 1), from: ["engine cold first token"], of: (ms = 0) => ms / 1000 },
+  rate("decode in llama.cpp", "llama.cpp decode"),
+  rate("prefill of 512 tokens in llama.cpp", "llama.cpp prefill"),
+  speed("decode ÷ llama.cpp's", "edge decode", "llama.cpp decode", atLeast(0.65, 0.8)),
+  speed("prefill ÷ llama.cpp's", "edge prefill", "llama.cpp prefill", atLeast(1.4, 2)),
+  rate("decode in wllama", "wllama decode"),
+  rate("prefill of 128 tokens in wllama", "wllama short prefill"),
+  speed("decode ÷ wllama's", "edge decode", "wllama decode", atLeast(4, 6)),
+  speed("prefill ÷ wllama's", "edge short prefill", "wllama short prefill", atLeast(12, 20)),
+  rate("decode in onnxruntime-web, matrices alone", "onnxruntime-web decode"),
+  speed("decode ÷ onnxruntime-web's matrices alone", "edge decode", "onnxruntime-web decode"),
+];
+
+/** Rates and ratios from milliseconds; a ratio is taken within each round, and a figure is left out when a part was not measured. */
 export function figures(rounds: Rounds): Figure[] {
-  const lines = [
-    rate(rounds, "decode in workerd", "edge decode", "≥ 50"),
-    rate(rounds, "prefill of 512 tokens in workerd", "edge prefill", "≥ 250"),
-    figure(
-      "memory streaming in workerd",
-      "GB/s",
-      undefined,
-      each(rounds, "edge streaming", (ms) => TOKEN_BYTES / 1e6 / ms),
-    ),
-    ratio(rounds, "decode time ÷ time to stream its bytes", ["edge decode", "edge streaming"], "≤ 1.5"),
-    rate(rounds, "decode in llama.cpp", "llama.cpp decode"),
-    rate(rounds, "prefill of 512 tokens in llama.cpp", "llama.cpp prefill"),
-    ratio(rounds, "decode speed ÷ llama.cpp's", ["llama.cpp decode", "edge decode"], "≥ 0.65"),
-    ratio(rounds, "prefill speed ÷ llama.cpp's", ["llama.cpp prefill", "edge prefill"], "≥ 1.4"),
-  ];
-  return lines.filter((line) => line !== undefined);
+  return DEFINITIONS.flatMap(({ name, unit, goal, from, of }) => {
+    const parts = from.map((part) => rounds.get(part));
+    const [first] = parts;
+    if (first === undefined || parts.includes(undefined)) return [];
+    const values = first.map((_, round) => of(...parts.map((part) => part![round]!)));
+    return [{ name, unit, ...(goal !== undefined && { goal }), values, spread: spread(values) }];
+  });
 }
 
-function rate(rounds: Rounds, name: string, key: string, goal?: string): Figure | undefined {
-  return figure(
-    name,
-    "tok/s",
-    goal,
-    each(rounds, key, (ms) => 1000 / ms),
-  );
+/** Tokens a second. */
+function rate(name: string, from: ValueName): Definition {
+  return { name, unit: "tok/s", from: [from], of: (ms = 0) => 1000 / ms };
 }
 
-function ratio(rounds: Rounds, name: string, [over, under]: readonly [string, string], goal: string): Figure | undefined {
-  const divisors = rounds.get(under);
-  return figure(name, "×", goal, divisors && each(rounds, over, (ms, round) => ms / divisors[round]!));
+/** Above one where `over` takes longer. */
+function ratio(name: string, over: ValueName, under: ValueName, goal?: Goal): Definition {
+  return { name, unit: "×", ...(goal !== undefined && { goal }), from: [over, under], of: (a = 0, b = 0) => a / b };
 }
 
-function each(rounds: Rounds, key: string, of: (ms: number, round: number) => number): number[] | undefined {
-  return rounds.get(key)?.map(of);
-}
-
-function figure(name: string, unit: string, goal: string | undefined, values: number[] | undefined): Figure | undefined {
-  if (values === undefined) return undefined;
-  return { name, unit, ...(goal !== undefined && { goal }), values, spread: spread(values) };
+/** How many times as fast `ours` is: above one where it takes less time. */
+function speed(name: string, ours: ValueName, theirs: ValueName, goal?: Goal): Definition {
+  return ratio(name, theirs, ours, goal);
 }

@@ -1,12 +1,21 @@
 import type { Figure } from "./figures.ts";
+import { verdict, type Goal, type Verdict } from "./goal.ts";
 
-/** The figures as a Markdown table: median, extremes and goal. */
+const MARKS: Record<Verdict, string> = { aim: "✓ aim", must: "✓ must", missed: "✗" };
+
+/** The figures as a Markdown table: median, extremes, what was asked and whether the median reaches it. */
 export function markdownTable(figures: readonly Figure[]): string {
   const lines = figures.map(({ name, unit, goal, spread }) => {
-    const median = `${number(spread.median)} ${unit}`;
-    return `| ${name} | ${median} | ${number(spread.min)} – ${number(spread.max)} | ${goal ?? ""} |`;
+    const range = `${number(spread.min)} – ${number(spread.max)}`;
+    return `| ${name} | ${number(spread.median)} ${unit} | ${range} | ${goalCells(goal, spread.median)} |`;
   });
-  return ["| figure | median | spread | goal |", "| --- | ---: | ---: | ---: |", ...lines, ""].join("\n");
+  return ["| figure | median | spread | must | aim | reached |", "| --- | ---: | ---: | ---: | ---: | --- |", ...lines, ""].join("\n");
+}
+
+function goalCells(goal: Goal | undefined, median: number): string {
+  if (goal === undefined) return " |  | ";
+  const sign = goal.sense === "at least" ? "≥" : "≤";
+  return `${sign} ${goal.must} | ${sign} ${goal.aim} | ${MARKS[verdict(goal, median)]}`;
 }
 
 /** Three significant digits, as far as a whole number allows. */

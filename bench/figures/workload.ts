@@ -1,11 +1,16 @@
-/** What every contender is given. */
-export interface Workload {
+/** A prompt of exactly `tokens` tokens. */
+export interface Prompt {
   readonly text: string;
+  readonly tokens: number;
 }
 
-/** One stream at contexts around 64. */
-export const DECODE = { promptTokens: 32, steps: 64 } as const;
-export const PREFILL = { promptTokens: 512 } as const;
+/** What the contenders are given: the same texts to all. */
+export interface Workload {
+  /** Decoded from with `DECODE_STEPS`: contexts around 64 tokens. */
+  readonly decode: Prompt;
+  readonly prefill: Prompt;
+  /** For contenders to whom 512 tokens are half a minute. */
+  readonly shortPrefill: Prompt;
+}
 
-/** Bytes that one token reads: every tensor of SmolLM2-135M once, 210 in Q4_1, the tied head in Q8_0 and 61 norms in F32. */
-export const TOKEN_BYTES = 96_576_768;
+export const DECODE_STEPS = 64;

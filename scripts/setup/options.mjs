@@ -21,6 +21,17 @@ Installs, builds, fetches the model weights, then runs every check and test. Wha
   --only PACKAGE      the tests of one package, for example: npm test -- --only kernel
   --help              show this text`;
 
+const DEFAULT_ROUNDS = 5;
+
+export const BENCH_HELP = `Usage: npm run bench [-- OPTIONS]
+
+Installs, builds, fetches the model weights, then measures in workerd and writes the figures to bench/results/.
+
+  --peers             measure llama.cpp, wllama and onnxruntime-web in the same rounds; each is installed when it is first needed
+  --rounds N          take every figure N times, from 1 to 100 (default ${DEFAULT_ROUNDS}); medians of less than 5 are for a quick look
+  --model-file FILE   measure another llama-architecture GGUF file (matrices in Q4_0, Q4_1 or Q8_0)
+  --help              show this text`;
+
 function parse(argv, options, help) {
   try {
     return parseArgs({ args: argv, options: { ...options, help: { type: "boolean", default: false } } }).values;
@@ -39,6 +50,20 @@ export function parseStartOptions(argv) {
 /** Options of `npm test`: { only?, help }. Unknown ones are refused. */
 export function parseTestOptions(argv) {
   return parse(argv, { only: { type: "string" } }, TEST_HELP);
+}
+
+/** Options of `npm run bench`: { peers, rounds, modelFile?, help }. Unknown ones are refused. */
+export function parseBenchOptions(argv) {
+  const options = { peers: { type: "boolean", default: false }, rounds: { type: "string" }, "model-file": { type: "string" } };
+  const values = parse(argv, options, BENCH_HELP);
+  const rounds = Number(values.rounds ?? DEFAULT_ROUNDS);
+  if (!Number.isInteger(rounds) || rounds < 1 || rounds > 100) {
+    throw new SetupError(
+      `--rounds is "${values.rounds}", which is not a whole number from 1 to 100.`,
+      `For example: npm run bench -- --rounds ${DEFAULT_ROUNDS}`,
+    );
+  }
+  return { peers: values.peers, rounds, modelFile: values["model-file"], help: values.help };
 }
 
 /** The port to listen on, from the environment. */

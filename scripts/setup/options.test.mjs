@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseStartOptions, parseTestOptions, portFrom } from "./options.mjs";
+import { parseBenchOptions, parseStartOptions, parseTestOptions, portFrom } from "./options.mjs";
 import { SetupError } from "./setup-error.mjs";
 
 test("start options are read", () => {
@@ -19,6 +19,16 @@ test("unknown flags, stray words and a flag without its value are refused with t
   assert.throws(
     () => parseTestOptions(["--fresh"]),
     (error) => /Usage: npm test/.test(error.advice),
+  );
+});
+
+test("bench options are read, and what is no number of rounds is refused", () => {
+  assert.deepEqual(parseBenchOptions([]), { peers: false, rounds: 5, modelFile: undefined, help: false });
+  assert.deepEqual(parseBenchOptions(["--peers", "--rounds", "7"]), { peers: true, rounds: 7, modelFile: undefined, help: false });
+  for (const rounds of ["0", "101", "1.5", "many", ""]) assert.throws(() => parseBenchOptions([`--rounds=${rounds}`]), /--rounds is/);
+  assert.throws(
+    () => parseBenchOptions(["--round", "7"]),
+    (error) => /'--round'/.test(error.message) && /Usage: npm run bench/.test(error.advice),
   );
 });
 

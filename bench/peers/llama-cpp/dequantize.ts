@@ -5,7 +5,8 @@ export type BlockType = typeof F32 | typeof Q4_0 | typeof Q4_1 | typeof Q8_0;
 
 /** Elements of one block. */
 export const ELEMENTS: Record<BlockType, number> = { [F32]: 1, [Q4_0]: 32, [Q4_1]: 32, [Q8_0]: 32 };
-const BLOCK_BYTES: Record<BlockType, number> = { [F32]: 4, [Q4_0]: 18, [Q4_1]: 20, [Q8_0]: 34 };
+/** Bytes of one block. */
+export const BLOCK_BYTES: Record<BlockType, number> = { [F32]: 4, [Q4_0]: 18, [Q4_1]: 20, [Q8_0]: 34 };
 
 /** Writes the values of `into.length` elements; block layouts as in ggml's ggml-common.h. */
 export function dequantize(type: BlockType, bytes: Uint8Array, into: Float32Array): void {

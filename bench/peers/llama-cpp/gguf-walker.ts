@@ -25,13 +25,13 @@ export class GgufWalker {
   }
 
   /** Steps over one tensor's description; `typeAt` is where its type stands, with its offset behind. */
-  tensor(): { readonly elements: number; readonly typeAt: number } {
-    this.#string();
+  tensor(): { readonly name: string; readonly elements: number; readonly typeAt: number } {
+    const name = this.#string();
     let elements = 1;
     for (let left = this.#u32(); left > 0; left--) elements *= this.#u64();
     const typeAt = this.position;
     this.position += 12;
-    return { elements, typeAt };
+    return { name, elements, typeAt };
   }
 
   #skipValue(type: number): void {

@@ -1,10 +1,7 @@
-import type { EffectiveGenerateRequest } from "@steadytext/core";
-import plain from "@steadytext/kernel/kernel-plain.wasm";
-import relaxed from "@steadytext/kernel/kernel.wasm";
-import { loadRuntime, type GenerationHost, type Runtime } from "@steadytext/llm";
-import type { GenerationTimes, GenerationWork } from "./measurement.ts";
-
-const CONTEXT_LENGTH = 1024;
+import { effectiveGenerate, generateRequest, type EffectiveGenerateRequest, type Generation } from "@steadytext/core";
+import type { GenerationHost } from "@steadytext/llm";
+import type { GenerationTimes, GenerationWork, TogetherTimes, TogetherWork } from "./measurement.ts";
+import { model } from "./model.ts";
 
 /** Nothing else runs while a figure is taken, so steps follow one another without a macrotask between. */
 const UNDISTURBED: GenerationHost = {
@@ -15,41 +12,56 @@ const UNDISTURBED: GenerationHost = {
   pause: () => Promise.resolve(),
 };
 
-let runtime: Runtime | undefined;
+/** Scopes that were made up so far. */
+let scopes = 0;
 
-export async function load(stream: ReadableStream<Uint8Array>, sizeBytes: number): Promise<void> {
-  const loaded = await loadRuntime({ modules: { relaxed, plain }, stream, sizeBytes, contextLength: CONTEXT_LENGTH });
-  if (!loaded.ok) throw new Error(loaded.error.message);
-  runtime = loaded.value;
+/** A generation with the instants of its tokens. */
+interface TimedGeneration {
+  readonly prefixTokens: number;
+  readonly generation: Generation;
+  readonly startedAt: number;
+  readonly tokensAt: readonly number[];
 }
 
-export async function timeGeneration({ text, promptTokens, steps }: GenerationWork): Promise<GenerationTimes> {
-  if (runtime === undefined) throw new Error("No model is loaded");
-  const request = greedyRequest(cutToTokens(runtime, text, promptTokens), steps + 1);
-  const start = performance.now();
-  let firstToken = start;
-  for await (const event of runtime.generate(request, UNDISTURBED)) {
+export async function timeGeneration(work: GenerationWork): Promise<GenerationTimes> {
+  const { generation, prefixTokens, startedAt, tokensAt } = await run(work);
+  const [firstAt, lastAt] = [tokensAt[0]!, tokensAt.at(-1)!];
+  return {
+    promptTokens: generation.usage.promptTokens,
+    prefixTokens,
+    firstTokenMs: firstAt - startedAt,
+    decodeMsPerToken: work.steps === 0 ? 0 : (lastAt - firstAt) / work.steps,
+  };
+}
+
+export async function timeTogether({ streams }: TogetherWork): Promise<TogetherTimes> {
+  const runs = await Promise.all(streams.map(run));
+  const allDecodeFrom = Math.max(...runs.map(({ tokensAt }) => tokensAt[0]!));
+  const firstEndsAt = Math.min(...runs.map(({ tokensAt }) => tokensAt.at(-1)!));
+  const counted = runs.flatMap(({ tokensAt }) => tokensAt.filter((at) => at > allDecodeFrom && at <= firstEndsAt));
+  if (counted.length === 0) throw new Error("The streams never ran together");
+  return { msPerToken: (firstEndsAt - allDecodeFrom) / counted.length };
+}
+
+async function run(work: GenerationWork): Promise<TimedGeneration> {
+  const { steps, prefixScope = `scope ${scopes++}` } = work;
+  const request = requestFor(work);
+  const tokensAt: number[] = [];
+  let prefixTokens = 0;
+  const startedAt = performance.now();
+  for await (const event of model().generate(request, UNDISTURBED, prefixScope)) {
     if (event.type === "error") throw new Error(event.error.message);
-    if (event.type === "token" && event.index === 0) firstToken = performance.now();
+    if (event.type === "started") prefixTokens = event.prefixTokens;
+    if (event.type === "token") tokensAt.push(performance.now());
     if (event.type !== "done") continue;
-    const { usage } = event.generation;
-    if (usage.completionTokens !== steps + 1)
-      throw new Error(`The generation ended after ${usage.completionTokens} of ${steps + 1} tokens`);
-    const decodeMs = performance.now() - firstToken;
-    return { promptTokens: usage.promptTokens, firstTokenMs: firstToken - start, decodeMsPerToken: decodeMs / steps };
+    if (tokensAt.length !== steps + 1) throw new Error(`The generation ended after ${tokensAt.length} of ${steps + 1} tokens`);
+    return { generation: event.generation, prefixTokens, startedAt, tokensAt };
   }
   throw new Error("The generation ended without a result");
 }
 
-/** The text of the first `count` tokens, to which nothing was cut in the middle of a character. */
-function cutToTokens(model: Runtime, text: string, count: number): string {
-  const encoded = model.tokenize(text, { parseSpecial: false, addSpecial: false });
-  if (!encoded.ok) throw new Error(encoded.error.message);
-  const bytes = model.detokenize(encoded.value.tokens.slice(0, count));
-  if (!bytes.ok) throw new Error(bytes.error.message);
-  return new TextDecoder().decode(bytes.value, { stream: true });
-}
-
-function greedyRequest(prompt: string, maxTokens: number): EffectiveGenerateRequest {
-  return { prompt, system: null, raw: true, maxTokens, temperature: 0, seed: 0, topK: 0, topP: 1, minP: 0, stop: [] };
+function requestFor({ prompt, steps, temperature = 0 }: GenerationWork): EffectiveGenerateRequest {
+  const request = effectiveGenerate(generateRequest.parse({ prompt, raw: true, max_tokens: steps + 1, temperature }));
+  if (!request.ok) throw new Error(request.error.message);
+  return request.value;
 }

@@ -1,5 +1,6 @@
-import { load, timeGeneration } from "./generation.ts";
-import type { GenerationWork, StreamWork } from "./measurement.ts";
+import { timeGeneration, timeTogether } from "./generation.ts";
+import type { CutWork, GenerationWork, StreamWork, TogetherWork } from "./measurement.ts";
+import { cut, load } from "./model.ts";
 import { timeStreaming } from "./stream-limit.ts";
 
 /** The engine's code and the memory limit in one isolate, driven by the bench runner. */
@@ -7,15 +8,22 @@ export default {
   async fetch(request: Request): Promise<Response> {
     const { pathname } = new URL(request.url);
     try {
-      if (pathname === "/model" && request.body !== null) {
-        await load(request.body, Number(request.headers.get("x-model-bytes")));
-        return Response.json({});
-      }
-      if (pathname === "/generation") return Response.json(await timeGeneration(await request.json<GenerationWork>()));
-      if (pathname === "/streaming") return Response.json(timeStreaming(await request.json<StreamWork>()));
-      return new Response(null, { status: 404 });
+      const answer = await answerTo(pathname, request);
+      return answer === undefined ? new Response(null, { status: 404 }) : Response.json(answer);
     } catch (error) {
       return new Response(String(error), { status: 500 });
     }
   },
 } satisfies ExportedHandler;
+
+async function answerTo(pathname: string, request: Request): Promise<object | undefined> {
+  if (pathname === "/model" && request.body !== null) {
+    await load(request.body, Number(request.headers.get("x-model-bytes")));
+    return {};
+  }
+  if (pathname === "/cut") return cut(await request.json<CutWork>());
+  if (pathname === "/generation") return timeGeneration(await request.json<GenerationWork>());
+  if (pathname === "/together") return timeTogether(await request.json<TogetherWork>());
+  if (pathname === "/streaming") return timeStreaming(await request.json<StreamWork>());
+  return undefined;
+}

@@ -1,18 +1,44 @@
-/** One generation to time: greedy, from the first `promptTokens` tokens of `text`, without the chat template. */
-export interface GenerationWork {
+/** The first tokens of a text, from token `from` on, as a prompt of its own. */
+export interface CutWork {
   readonly text: string;
-  readonly promptTokens: number;
+  readonly from: number;
+  readonly tokens: number;
+}
+
+export interface CutText {
+  readonly text: string;
+}
+
+/** One generation to time, without the chat template. */
+export interface GenerationWork {
+  readonly prompt: string;
   /** Tokens to decode after the first. */
   readonly steps: number;
+  /** 0 unless told. */
+  readonly temperature?: number;
+  /** Where prefixes are reused; unless told, a new one, where there is nothing to reuse. */
+  readonly prefixScope?: string;
 }
 
 export interface GenerationTimes {
-  /** Tokens that were evaluated before the first one was chosen. */
+  /** Tokens that the prompt has. */
   readonly promptTokens: number;
+  /** Those of them that were computed before. */
+  readonly prefixTokens: number;
   /** From the request to the first token: tokenizing, prefill, head and choice. */
   readonly firstTokenMs: number;
-  /** Between two tokens, on average over all steps. */
+  /** Between two tokens, on average over all steps; 0 without steps. */
   readonly decodeMsPerToken: number;
+}
+
+/** Generations that start together. */
+export interface TogetherWork {
+  readonly streams: readonly GenerationWork[];
+}
+
+export interface TogetherTimes {
+  /** Time a token of any stream, from where the last stream has its first token to where the first one ends. */
+  readonly msPerToken: number;
 }
 
 export interface StreamWork {

@@ -1,0 +1,4 @@
+/** What the client Worker answers. */
+export interface FirstToken {
+  readonly firstTokenMs: number;
+}

@@ -1,0 +1,11 @@
+import { startLlamaCppPeer } from "./llama-cpp/llama-cpp-peer.ts";
+import { startOnnxRuntimePeer } from "./onnxruntime-web/onnxruntime-peer.ts";
+import type { PeerStarter } from "./peer.ts";
+import { startWllamaPeer } from "./wllama/wllama-peer.ts";
+
+/** Everyone the bench compares with. */
+export const PEERS: readonly PeerStarter[] = [
+  { name: "llama.cpp", start: startLlamaCppPeer },
+  { name: "wllama", start: startWllamaPeer },
+  { name: "onnxruntime-web", start: startOnnxRuntimePeer },
+];
