@@ -2,7 +2,7 @@ import { BLOCK } from "./block-formats";
 import { laneMax } from "./softmax";
 
 // Activations enter a matrix product as int8 with one scale per 32 columns, written once per row and read for every
-// group of weights, so they are stored the way the dot wants them. Rows are taken in tiles of `width` 4 or 1:
+// group of weights, so they are stored the way the dot wants them. Rows are taken in tiles of `width` 4 and a last one of 1..3:
 //
 //   record of one block of one tile:
 //   | k = 0: (width) x { xl 16 B, xh 16 B } | k = 1 ... k = 3 | (width) x { xs, xm, xi 16 B each } |
@@ -15,11 +15,10 @@ export const TILE_ROWS: u32 = 4;
 
 const SCALE: f32 = 7.922816251426434e28; // 2^96
 
-/** Width of the tile that holds row `index` of `rows`: one or two last rows go alone, three are padded to four. */
+/** Width of the tile that starts with row `index` of `rows`: four, or what is left. */
 @inline
 export function tileWidth(index: u32, rows: u32): u32 {
-  const rest = rows % TILE_ROWS;
-  return index >= rows - rest && rest < 3 ? 1 : TILE_ROWS;
+  return min(rows - index, TILE_ROWS);
 }
 
 /** Records of the tile that starts with row `index`. */
@@ -61,9 +60,10 @@ function sum16(v: v128): i32 {
 /** Writes row `index` of `rows` (`columns` f32 at `x`) into the records. */
 export function quantiseRow(x: usize, columns: u32, records: usize, index: u32, rows: u32): void {
   const blocks = <usize>(columns / BLOCK);
-  const width = <usize>tileWidth(index, rows);
-  const member = <usize>(width == 1 ? 0 : index % TILE_ROWS);
-  const tile = tileRecords(records, index - <u32>member, blocks);
+  const member = <usize>(index % TILE_ROWS);
+  const first = index - <u32>member;
+  const width = <usize>tileWidth(first, rows);
+  const tile = tileRecords(records, first, blocks);
   for (let b: usize = 0; b < blocks; b++) {
     const source = x + b * BLOCK * 4;
     const record = tile + b * width * RECORD_BYTES;

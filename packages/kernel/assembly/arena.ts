@@ -6,14 +6,13 @@
 //   16896 ├ row table         (16 rows) x { token, position, page table, wants logits } u32
 //   17408 ├ inverse RoPE frequencies  (32) f64
 //   17664 ├ attention         (3 heads) x 64 weights i16, x 32 query pairs, x scales f32
-//   19712 ├ touch sink        u32
 //   19776 ├ self-test operands
 //   20480 ├ counts of the sort   (4096) u32
 //   36864 └ free
 // Everything else follows at addresses the host computes.
 
 /** Bumped whenever a layout or signature changes. */
-export const ABI_VERSION: u32 = 1;
+export const ABI_VERSION: u32 = 2;
 
 export const MAX_ROWS: u32 = 16;
 export const HEAD_DIM: u32 = 64;
@@ -33,7 +32,6 @@ export const WEIGHTS: usize = 17664; // (3 heads, 64) i16
 export const QUERY_PAIRS: usize = 18048; // (3 heads, 32) of one i16 pair four times
 export const QUERY_SCALES: usize = 19584; // (3 heads) f32
 export const WEIGHT_SCALES: usize = 19600; // (3 heads) f32
-export const TOUCH_SINK: usize = 19712;
 export const SELF_TEST: usize = 19776;
 export const SORT_COUNTS: usize = 20480;
 
@@ -55,8 +53,6 @@ export class Arena {
   outputNorm: usize; // (dim) f32
   head: usize;
   headType: u32;
-  weightsStart: usize;
-  weightsEnd: usize;
   pages: usize; // (pages) of pageBytes
   pageBytes: usize;
   stream: usize; // (rows, dim) f32, the residual stream
@@ -70,9 +66,8 @@ export class Arena {
   records: usize; // int8 activations of all rows
   rotations: usize; // (rows, 32) of { cos, sin } f32
   scores: usize; // (3 heads, maxContext) f32
-  logits: usize; // (wanted rows, vocab rounded up to 8) f32
+  logits: usize; // (wanted rows, vocab rounded up to 16) f32
   sortKeys: usize; // 2 x (vocab) u64, for sorting
-  touched: usize; // how far the weights have been brought into the cache
 }
 
 /** Addresses and formats of one layer's weights. */
@@ -118,4 +113,10 @@ export function layer(index: u32): Layer {
 @inline
 export function row(index: u32): Row {
   return changetype<Row>(ROWS + <usize>index * offsetof<Row>());
+}
+
+/** Floats from one row of logits to the next: whole groups of weights. */
+@inline
+export function paddedVocab(): u32 {
+  return (arena().vocab + 15) & ~15;
 }

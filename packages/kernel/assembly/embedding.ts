@@ -13,9 +13,9 @@ export function dequantiseRow(type: u32, weights: usize, columns: u32, index: u3
   let q = weights + <usize>(index / GROUP_ROWS) * blocks * blockBytes(type);
   for (let b: u32 = 0; b < blocks; b++) {
     const d = half(q + 2 * lane);
-    if (type == Q4_1) nibbleBlock(q + 32 + 4 * lane, d, 0, half(q + 16 + 2 * lane), out);
-    else if (type == Q4_0) nibbleBlock(q + 16 + 4 * lane, d, 8, 0, out);
-    else byteBlock(q + 16 + 4 * lane, d, out);
+    if (type == Q4_1) nibbleBlock(q + 64 + 4 * lane, d, 0, half(q + 32 + 2 * lane), out);
+    else if (type == Q4_0) nibbleBlock(q + 32 + 4 * lane, d, 8, 0, out);
+    else byteBlock(q + 32 + 4 * lane, d, out);
     q += blockBytes(type);
     out += BLOCK * 4;
   }
@@ -24,7 +24,7 @@ export function dequantiseRow(type: u32, weights: usize, columns: u32, index: u3
 @inline
 function nibbleBlock(q: usize, d: f32, offset: i32, m: f32, out: usize): void {
   for (let j: usize = 0; j < 16; j++) {
-    const byte = <i32>load<u8>(q + (j >> 2) * 32 + (j & 3));
+    const byte = <i32>load<u8>(q + (j >> 2) * 64 + (j & 3));
     store<f32>(out + 4 * j, d * <f32>((byte & 15) - offset) + m);
     store<f32>(out + 4 * j, d * <f32>((byte >> 4) - offset) + m, 64);
   }
@@ -33,9 +33,9 @@ function nibbleBlock(q: usize, d: f32, offset: i32, m: f32, out: usize): void {
 @inline
 function byteBlock(q: usize, d: f32, out: usize): void {
   for (let j: usize = 0; j < 16; j++) {
-    const at = q + (j >> 2) * 32 + (j & 3);
+    const at = q + (j >> 2) * 64 + (j & 3);
     const high = <i32>load<u8>(at);
-    const low = <i32>load<u8>(at, 128);
+    const low = <i32>load<u8>(at, 256);
     store<f32>(out + 4 * j, d * <f32>(((high & 15) << 4) + (low & 15) - 128));
     store<f32>(out + 4 * j, d * <f32>((high & 240) + (low >> 4) - 128), 64);
   }

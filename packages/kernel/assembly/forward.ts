@@ -1,5 +1,5 @@
 import { quantiseRow } from "./activations";
-import { HEAD_DIM, Layer, PAGE_TOKENS, arena, layer, row } from "./arena";
+import { HEAD_DIM, Layer, PAGE_TOKENS, arena, layer, paddedVocab, row } from "./arena";
 import { TILE_HEADS, attend } from "./attention";
 import { dequantiseRow } from "./embedding";
 import { headPage, pageOf, storeKeyValue } from "./kv-cache";
@@ -103,14 +103,14 @@ function headRows(rows: u32): bool {
   const a = arena();
   let wanted: u32 = 0;
   for (let r: u32 = 0; r < rows; r++) wanted += row(r).wantLogits;
-  if (wanted == 0) return true; // the head's weights are not even touched
+  if (wanted == 0) return true; // the head's weights are not even read
   let next: u32 = 0;
   for (let r: u32 = 0; r < rows; r++) {
     if (!row(r).wantLogits) continue;
     rmsNorm(rowOf(a.stream, r, a.dim), a.outputNorm, a.dim, a.rmsEpsilon, a.normed);
     quantiseRow(a.normed, a.dim, a.records, next++, wanted);
   }
-  const padded = (a.vocab + 7) & ~7;
+  const padded = paddedVocab();
   matrixProduct(a.headType, a.head, a.vocab, a.dim, a.records, wanted, a.logits, <usize>padded * 4);
   return allFinite(a.logits, wanted * padded);
 }
@@ -122,7 +122,6 @@ function headRows(rows: u32): bool {
  */
 export function forward(rows: u32): bool {
   const a = arena();
-  a.touched = a.weightsStart;
   for (let r: u32 = 0; r < rows; r++) {
     const input = row(r);
     dequantiseRow(a.embeddingType, a.embedding, a.dim, input.token, rowOf(a.stream, r, a.dim));

@@ -1,4 +1,4 @@
-import { ABI_VERSION, HALF_BITS, LOW_NIBBLES, ONES, SIXTEENS, Arena, arena } from "./arena";
+import { ABI_VERSION, HALF_BITS, LOW_NIBBLES, ONES, SIXTEENS, Arena, arena, paddedVocab } from "./arena";
 import { argmaxOf } from "./argmax";
 import { logProbOf } from "./log-prob";
 import { initExp } from "./exp";
@@ -45,8 +45,7 @@ export function init(): void {
 
 @inline
 function logitsOf(index: u32): usize {
-  const a = arena();
-  return a.logits + <usize>index * ((a.vocab + 7) & ~7) * 4;
+  return arena().logits + <usize>index * paddedVocab() * 4;
 }
 
 /** Best token of the given wanted row. */

@@ -1,15 +1,15 @@
 import { tileRecords, tileWidth } from "./activations";
 import { BLOCK, GROUP_ROWS, Q40, Q41, Q4_0, Q4_1, Q80, blockBytes } from "./block-formats";
-import { groupPairProduct, groupTileProduct } from "./group-product";
-import { CHUNK, touchUpTo } from "./touch";
+import { groupProduct, tileProduct } from "./group-product";
 
-/** From this many rows on, computing takes so much longer than reading that touching costs more than it saves (4 %). */
-const TOUCHED_ROWS: u32 = 8;
+/** Weights that stay in a second-level cache of 512 KiB while every tile of rows meets them. */
+const CHUNK: usize = 65536;
 
 /**
  * Y (rows, outputs) = X (rows, columns) W (outputs, columns) transposed; `records` from quantiseRow, Y rows `stride` bytes apart.
  * Y has room for whole tiles of rows and whole groups of outputs.
- * Weights go by in chunks that stay in the second-level cache while every tile of rows meets them.
+ * A single row reads the weights as one stream of ascending addresses, which the hardware's prefetchers keep up with:
+ * at 1.1 times the time of reading alone, no software prefetch made it faster.
  */
 export function matrixProduct(
   type: u32, weights: usize, outputs: u32, columns: u32, records: usize, rows: u32, y: usize, stride: usize,
@@ -21,7 +21,6 @@ export function matrixProduct(
   for (let first: usize = 0; first < groups; first += chunkGroups) {
     const count = min(chunkGroups, groups - first);
     const chunk = weights + first * groupBytes;
-    if (rows < TOUCHED_ROWS) touchUpTo(chunk + count * groupBytes + CHUNK);
     let index: u32 = 0;
     while (index < rows) {
       const width = tileWidth(index, rows);
@@ -44,12 +43,24 @@ function chunkProduct(
 function chunkProductOf<F>(
   chunk: usize, count: usize, groupBytes: usize, blocks: usize, tile: usize, width: u32, y: usize, stride: usize,
 ): void {
-  if (width == 1) {
-    for (let g: usize = 0; g < count; g += 2) {
-      const other = min(g + 1, count - 1);
-      groupPairProduct<F>(chunk + g * groupBytes, chunk + other * groupBytes, blocks, tile, y + g * 32, y + other * 32);
-    }
-  } else {
-    for (let g: usize = 0; g < count; g++) groupTileProduct<F>(chunk + g * groupBytes, blocks, tile, y + g * 32, stride);
+  const end = chunk + count * groupBytes;
+  for (let q = chunk; q < end; q += groupBytes) {
+    if (width == 1) groupProduct<F>(q, blocks, tile, y);
+    else if (width == 2) twoRowProduct<F>(q, blocks, tile, y, stride);
+    else if (width == 3) threeRowProduct<F>(q, blocks, tile, y, stride);
+    else fourRowProduct<F>(q, blocks, tile, y, stride);
+    y += GROUP_ROWS * 4;
   }
+}
+
+function twoRowProduct<F>(q: usize, blocks: usize, x: usize, y: usize, stride: usize): void {
+  for (let half: u32 = 0; half < 2; half++) tileProduct<F>(2, q, half, blocks, x, y + 32 * half, stride);
+}
+
+function threeRowProduct<F>(q: usize, blocks: usize, x: usize, y: usize, stride: usize): void {
+  for (let half: u32 = 0; half < 2; half++) tileProduct<F>(3, q, half, blocks, x, y + 32 * half, stride);
+}
+
+function fourRowProduct<F>(q: usize, blocks: usize, x: usize, y: usize, stride: usize): void {
+  for (let half: u32 = 0; half < 2; half++) tileProduct<F>(4, q, half, blocks, x, y + 32 * half, stride);
 }

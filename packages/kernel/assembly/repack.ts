@@ -17,7 +17,7 @@ function isFiniteHalf(bits: u32): bool {
 }
 
 /**
- * Repacks `rows` (1..8) rows of `columns` at `source` into one group at `target`; absent rows become zeros.
+ * Repacks `rows` (1..16) rows of `columns` at `source` into one group at `target`; absent rows become zeros.
  * Returns whether every scale is finite.
  */
 export function repackGroup(type: u32, source: usize, target: usize, rows: u32, columns: u32): bool {
@@ -43,18 +43,18 @@ function repackBlock(type: u32, from: usize, to: usize, r: u32): bool {
   store<u16>(to + 2 * r, d);
   if (type == Q4_1) {
     const m = load<u16>(from, 2);
-    store<u16>(to + 2 * r, m, 16);
-    copyNibbles(from + 4, to + 32 + 4 * r);
+    store<u16>(to + 2 * r, m, 32);
+    copyNibbles(from + 4, to + 64 + 4 * r);
     return isFiniteHalf(d) && isFiniteHalf(m);
   }
-  if (type == Q4_0) copyNibbles(from + 2, to + 16 + 4 * r);
-  else splitBytes(from + 2, to + 16 + 4 * r);
+  if (type == Q4_0) copyNibbles(from + 2, to + 32 + 4 * r);
+  else splitBytes(from + 2, to + 32 + 4 * r);
   return isFiniteHalf(d);
 }
 
 @inline
 function copyNibbles(from: usize, to: usize): void {
-  for (let k: usize = 0; k < 4; k++) store<u32>(to + 32 * k, load<u32>(from + 4 * k));
+  for (let k: usize = 0; k < 4; k++) store<u32>(to + 64 * k, load<u32>(from + 4 * k));
 }
 
 /** Each byte plus 128 is 16 high + low: the two nibbles go to two planes. */
@@ -63,8 +63,8 @@ function splitBytes(from: usize, to: usize): void {
   for (let k: usize = 0; k < 4; k++) {
     const a = load<u32>(from + 4 * k) ^ 0x80808080;
     const b = load<u32>(from + 4 * k, 16) ^ 0x80808080;
-    store<u32>(to + 32 * k, ((a >> 4) & 0x0f0f0f0f) | (b & 0xf0f0f0f0));
-    store<u32>(to + 32 * k, (a & 0x0f0f0f0f) | ((b & 0x0f0f0f0f) << 4), 128);
+    store<u32>(to + 64 * k, ((a >> 4) & 0x0f0f0f0f) | (b & 0xf0f0f0f0));
+    store<u32>(to + 64 * k, (a & 0x0f0f0f0f) | ((b & 0x0f0f0f0f) << 4), 256);
   }
 }
 

@@ -3,10 +3,10 @@ import type { MemoryPlan } from "./memory-plan.ts";
 import { headTensor, type PlacedTensor } from "./place-tensors.ts";
 
 /** Fixed addresses and the version of the layout; assembly/arena.ts has the same. */
-export const ABI_VERSION = 1;
+export const ABI_VERSION = 2;
 export const ARENA_ADDRESS = 16_384;
 export const ROWS_ADDRESS = 16_896;
-export const ARENA_FIELDS = 33;
+export const ARENA_FIELDS = 30;
 
 function tensor(plan: MemoryPlan, name: string): PlacedTensor {
   const found = plan.tensors.get(name);
@@ -24,9 +24,9 @@ function writeArena(plan: MemoryPlan, buffer: ArrayBuffer): void {
   const embedding = tensor(plan, EMBEDDING);
   const head = headTensor(plan.tensors);
   const weights = [at.layerTable, embedding.address, embedding.format.id, tensor(plan, OUTPUT_NORM).address];
-  weights.push(head.address, head.format.id, plan.weightsStart, head.address + head.bytes, at.kvPages, plan.pageBytes);
+  weights.push(head.address, head.format.id, at.kvPages, plan.pageBytes);
   const state = [at.stream, at.normed, at.queries, at.keys, at.values, at.gates, at.ups, at.delta, at.records];
-  state.push(at.rotations, at.scores, at.logits, at.sortKeys, plan.weightsStart);
+  state.push(at.rotations, at.scores, at.logits, at.sortKeys);
   words.set([...weights, ...state], 9);
 }
 

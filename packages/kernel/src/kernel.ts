@@ -1,7 +1,7 @@
 import { ok, type Result } from "@steadytext/core";
 import { writePlan } from "./arena.ts";
 import { kernelFail, type KernelError } from "./kernel-error.ts";
-import type { MemoryPlan } from "./memory-plan.ts";
+import { paddedVocab, type MemoryPlan } from "./memory-plan.ts";
 import type { Row } from "./row.ts";
 import { checkRows, writeRows } from "./row-table.ts";
 import { checkSampling, type SampleOptions } from "./sampling.ts";
@@ -81,7 +81,7 @@ export class Kernel {
   logits(i: number): Float32Array {
     this.#checkLogitRow(i);
     const { vocab } = this.plan.hparams;
-    return new Float32Array(this.#buffer, this.plan.regions.logits + i * Math.ceil(vocab / 8) * 32, vocab);
+    return new Float32Array(this.#buffer, this.plan.regions.logits + i * paddedVocab(vocab) * 4, vocab);
   }
 
   /** Id of the highest logit; ties go to the lowest id. */

@@ -42,22 +42,24 @@ const WASM_PAGE_BYTES = 65_536;
 const PAGE_HEAD_BYTES = PAGE_TOKENS * (2 * HEAD_DIM + 8);
 /** One int8 activation record: 32 columns of one row, as the dot reads them. */
 const RECORD_BYTES = 176;
-/** Rows go through the matrices in tiles of this many. */
-const TILE_ROWS = 4;
 
 function roundUp(value: number, multiple: number): number {
   return Math.ceil(value / multiple) * multiple;
 }
 
+/** Floats from one row of logits to the next: whole groups of weights. */
+export function paddedVocab(vocab: number): number {
+  return roundUp(vocab, GROUP_ROWS);
+}
+
 /** Byte sizes of everything but the weights, in address order. */
 function regionSizes(h: Hparams, options: PlanOptions, stagingBytes: number) {
-  const rows = roundUp(options.maxRows, TILE_ROWS);
-  const logitRows = roundUp(Math.min(options.maxRows, MAX_LOGIT_ROWS), TILE_ROWS);
+  const rows = options.maxRows;
   const widest = Math.max(h.dim, h.ffn);
   const kvDim = h.kvHeads * h.headDim;
   return {
     layerTable: h.layers * 64,
-    pageTables: options.maxRows * options.pages * 4, // (rows, pages) u32
+    pageTables: rows * options.pages * 4, // (rows, pages) u32
     staging: stagingBytes, // one group of a matrix as the file has it
     stream: rows * h.dim * 4, // (rows, dim) f32
     normed: widest * 4, // (widest) f32
@@ -70,7 +72,7 @@ function regionSizes(h: Hparams, options: PlanOptions, stagingBytes: number) {
     records: rows * (widest / 32) * RECORD_BYTES, // (rows, blocks) records
     rotations: rows * 256, // (rows, 32) x { cos, sin } f32
     scores: 3 * options.pages * PAGE_TOKENS * 4, // (3 heads, longest context) f32
-    logits: logitRows * roundUp(h.vocab, GROUP_ROWS) * 4, // (logit rows, vocab) f32
+    logits: Math.min(rows, MAX_LOGIT_ROWS) * paddedVocab(h.vocab) * 4, // (logit rows, vocab) f32
     sortKeys: 2 * h.vocab * 8, // 2 x (vocab) u64
     kvPages: options.pages * h.layers * h.kvHeads * PAGE_HEAD_BYTES,
   };

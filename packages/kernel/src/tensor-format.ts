@@ -16,7 +16,7 @@ export const MATRIX_FORMATS: Readonly<Record<string, TensorFormat>> = {
 };
 
 /** Rows of a matrix that the kernel interleaves. */
-export const GROUP_ROWS = 8;
+export const GROUP_ROWS = 16;
 
 /** Bytes of one row of `columns` elements in the file. */
 export function rowBytes(format: TensorFormat, columns: number): number {

@@ -11,7 +11,7 @@ export interface TensorWriter {
   end(): Result<void, KernelError>;
 }
 
-/** Takes one unit (a norm, or up to 8 rows of a matrix) once it is complete; returns whether it is finite. */
+/** Takes one unit (a norm, or up to 16 rows of a matrix) once it is complete; returns whether it is finite. */
 type UnitSink = (unit: number, bytes: number) => boolean;
 
 /**
@@ -52,7 +52,7 @@ function unitWriter(
   };
 }
 
-/** `staging` is the address of room for one group of 8 rows as the file has them; one writer at a time may use it. */
+/** `staging` is the address of room for one group of 16 rows as the file has them; one writer at a time may use it. */
 export function createTensorWriter(tensor: PlacedTensor, memory: Uint8Array, wasm: WasmExports, staging: number): TensorWriter {
   const { address, columns, rows, format } = tensor;
   const bytesPerRow = rowBytes(format, columns);

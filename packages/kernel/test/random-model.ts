@@ -6,7 +6,7 @@ import { FORMAT_NAMES, randomMatrix, type FormatName } from "./random-tensor.ts"
 import { Random } from "./random.ts";
 import { loadModule, type Build } from "./wasm-ops.ts";
 
-/** Small, with a vocabulary that is no multiple of 8 and grouped-query attention. */
+/** Small, with a vocabulary that is no multiple of 16 and grouped-query attention. */
 export const TINY: Hparams = {
   layers: 2,
   dim: 128,

@@ -80,9 +80,9 @@ export class WasmOps {
   putMatrix(type: FormatName, bytes: Uint8Array, rows: number, columns: number): number {
     const bytesPerRow = bytes.length / rows;
     const source = this.put(bytes);
-    const target = this.room(Math.ceil(rows / 8) * 8 * bytesPerRow);
-    for (let row = 0; row < rows; row += 8) {
-      this.wasm.repackGroup(formatOf(type).id, source + row * bytesPerRow, target + row * bytesPerRow, Math.min(8, rows - row), columns);
+    const target = this.room(Math.ceil(rows / 16) * 16 * bytesPerRow);
+    for (let row = 0; row < rows; row += 16) {
+      this.wasm.repackGroup(formatOf(type).id, source + row * bytesPerRow, target + row * bytesPerRow, Math.min(16, rows - row), columns);
     }
     return target;
   }
@@ -90,10 +90,10 @@ export class WasmOps {
   /** Y (rows, outputs) = X W^T */
   product(type: FormatName, w: number, outputs: number, x: readonly Float32Array[]): Float32Array[] {
     const columns = x[0]?.length ?? 0;
-    const records = this.room(Math.ceil(x.length / 4) * 4 * (columns / 32) * 176);
+    const records = this.room(x.length * (columns / 32) * 176);
     x.forEach((row, i) => this.wasm.quantiseRow(this.put(row), columns, records, i, x.length));
-    const stride = Math.ceil(outputs / 8) * 32;
-    const y = this.room(Math.ceil(x.length / 4) * 4 * stride);
+    const stride = Math.ceil(outputs / 16) * 64;
+    const y = this.room(x.length * stride);
     this.wasm.matrixProduct(formatOf(type).id, w, outputs, columns, records, x.length, y, stride);
     return x.map((_, i) => this.floats(y + i * stride, outputs).slice());
   }
