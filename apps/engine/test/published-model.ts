@@ -49,6 +49,10 @@ const PLAIN: EffectiveGenerateRequest = {
   topK: 40,
   topP: 0.95,
   minP: 0.05,
+  presencePenalty: 0,
+  frequencyPenalty: 0,
+  logitBias: [],
+  logprobs: null,
   stop: [],
 };
 

@@ -27,13 +27,14 @@ describe("bodies", () => {
     ["schema", { body: { prompt: "a", schema: {} } }, 400, "unsupported_parameter", "schema"],
     ["regex", { body: { prompt: "a", regex: "a+" } }, 400, "unsupported_parameter", "regex"],
     ["choices", { body: { prompt: "a", choices: ["a"] } }, 400, "unsupported_parameter", "choices"],
-    ["return_logprobs", { body: { prompt: "a", return_logprobs: true } }, 400, "unsupported_parameter", "return_logprobs"],
+    ["logprobs", { body: { prompt: "a", logprobs: true } }, 400, "unsupported_parameter", "logprobs"],
     ["n", { body: { prompt: "a", n: 2 } }, 400, "unsupported_parameter", "n"],
     ["no prompt", { body: {} }, 400, "invalid_request", "prompt"],
     ["a lone surrogate", { raw: '{"prompt":"\\ud800"}' }, 400, "invalid_request", "prompt"],
     ["a long prompt", { body: { prompt: "é".repeat(LIMITS.promptBytes / 2 + 1) } }, 400, "invalid_request", "prompt"],
     ["contradicting aliases", { body: { prompt: "a", max_tokens: 1, n_predict: 2 } }, 400, "invalid_request", "max_tokens"],
     ["system with raw", { body: { prompt: "a", raw: true, system: "s" } }, 400, "invalid_request", "system"],
+    ["an endless bias", { raw: '{"prompt":"a","logit_bias":{"5":1e999}}' }, 400, "invalid_request", "logit_bias.5"],
     ["an infinite number", { raw: '{"prompt":"a","temperature":1e999}' }, 400, "invalid_request", "temperature"],
     ["text/plain", { raw: "{}", headers: { "content-type": "text/plain" } }, 415, "unsupported_media_type"],
     ["another charset", { raw: "{}", headers: { "content-type": "application/json; charset=utf-16" } }, 415, "unsupported_media_type"],
@@ -52,7 +53,7 @@ describe("bodies", () => {
   });
 
   test("that ask for nothing with an unsupported field are taken", async () => {
-    const response = await send(newGateway(), "/generate", { body: { prompt: "a", n: 1, return_logprobs: false } });
+    const response = await send(newGateway(), "/generate", { body: { prompt: "a", n: 1, logprobs: false } });
     expect(response.status).toBe(200);
   });
 });

@@ -13,7 +13,7 @@ const ALLOWED = new Set([200, 400, 404, 413, 415]);
 
 const names = `
   prompt max_tokens max_new_tokens n_predict seed temperature top_p top_k min_p stop eos_string system raw schema regex
-  choices return_logprobs stream model cache user metadata n text mode dimensions aggregate truncate content add_special
+  presence_penalty frequency_penalty logit_bias choices return_logprobs stream model cache user metadata n text mode dimensions aggregate truncate content add_special
   with_pieces tokens __proto__ constructor toString hasOwnProperty
 `.split(/\s+/);
 const strings = fc.oneof(

@@ -32,6 +32,26 @@ describe("POST /generate", () => {
     expect(engine.jobs).toHaveLength(1);
   });
 
+  test("tells log-probabilities, and the same ones from the cache and in a stream", async () => {
+    const pieces = GENERATION.pieces.map((piece, i) => ({
+      ...piece,
+      logprob: -(i + 1) / 3,
+      top: [{ token: piece.token, logprob: -(i + 1) / 3 }],
+    }));
+    engine.does.generate = async () => ok({ generation: { ...GENERATION, pieces }, prefixTokens: 0 });
+    const gateway = newGateway();
+    const asked = { ...body, return_logprobs: true };
+    const first = await send(gateway, "/generate", { body: asked });
+    const live = await parsed(first, generateAnswer);
+    await first.settled();
+    expect(engine.jobs[0]?.request.logprobs).toBe(5);
+    expect(live.logprobs).toEqual(pieces.map(({ token, logprob, top }) => ({ token, logprob, top })));
+    expect(await parsed(await send(gateway, "/generate", { body: asked }), generateAnswer)).toEqual({ ...live, cached: true });
+    const stream = await (await send(gateway, "/generate", { body: { ...asked, stream: true } })).text();
+    expect(stream).toContain('data: {"token":12,"text":"","index":1,"logprob":-0.6666666666666666,"top":[{"token":12');
+    expect(stream).toContain(JSON.stringify(live.logprobs));
+  });
+
   test("keeps tenants apart: the same request of another tenant is a miss", async () => {
     const gateway = newGateway();
     await (await send(gateway, "/generate", { body })).settled();
@@ -141,6 +161,10 @@ describe("request digest", () => {
     ["min_p", { temperature: 0.7, min_p: 0.1 }],
     ["stop", { stop: "x" }],
     ["eos_string", { eos_string: "x y" }],
+    ["presence_penalty", { presence_penalty: 0.5 }],
+    ["frequency_penalty", { frequency_penalty: 0.5 }],
+    ["logit_bias", { logit_bias: { 5: 1 } }],
+    ["return_logprobs", { return_logprobs: true }],
   ])("differs with %s", async (_name, change) => {
     const gateway = newGateway();
     const digestOf = async (fields: object) =>

@@ -7,6 +7,8 @@ export const LIMITS = {
   defaultMaxTokens: 100,
   stopStrings: 4,
   stopBytes: 1024,
+  logitBiasTokens: 300,
+  topLogprobs: 20,
   /** Nesting of a JSON body: no legitimate request comes near, and deeper ones cost time to walk. */
   jsonDepth: 32,
   embedTexts: 32,

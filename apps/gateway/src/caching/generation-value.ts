@@ -1,11 +1,19 @@
 import { canonicalJson, type Generation, type JsonValue } from "@steadytext/core";
 import { z } from "zod";
 
+const tokenLogprob = z.object({ token: z.int(), logprob: z.number() });
+export const pieceSchema = z.object({
+  token: z.int(),
+  text: z.string(),
+  logprob: z.number().optional(),
+  top: z.array(tokenLogprob).optional(),
+});
+
 /** A generation that crossed a border as JSON. Its pieces add up to its text. */
 export const generationSchema = z
   .object({
     text: z.string(),
-    pieces: z.array(z.object({ token: z.int(), text: z.string() })),
+    pieces: z.array(pieceSchema),
     finishReason: z.enum(["stop", "length"]),
     stopType: z.enum(["eos", "limit", "word"]),
     usage: z.object({ promptTokens: z.int(), completionTokens: z.int() }),

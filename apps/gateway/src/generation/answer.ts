@@ -15,7 +15,13 @@ export function generateAnswerOf(generation: Generation, model: string, cached: 
       completion_tokens: usage.completionTokens,
       total_tokens: usage.promptTokens + usage.completionTokens,
     },
+    ...logprobsOf(generation),
   };
+}
+
+function logprobsOf({ pieces }: Generation): Pick<GenerateAnswer, "logprobs"> {
+  const told = pieces.flatMap(({ token, logprob, top = [] }) => (logprob === undefined ? [] : [{ token, logprob, top: [...top] }]));
+  return told.length === 0 ? {} : { logprobs: told };
 }
 
 /** The whole event stream of a generation that is already there: the bytes of the live one, but for `cached`. */

@@ -1,6 +1,6 @@
 import { ERROR_CODES, type GenerationEvent } from "@steadytext/core";
 import { z } from "zod";
-import { generationSchema } from "../caching/generation-value.ts";
+import { generationSchema, pieceSchema } from "../caching/generation-value.ts";
 
 const serviceError = z.object({
   code: z.enum(ERROR_CODES),
@@ -12,7 +12,7 @@ const serviceError = z.object({
 
 const generationEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("started"), promptTokens: z.int(), prefixTokens: z.int() }),
-  z.object({ type: z.literal("token"), token: z.int(), text: z.string(), index: z.int() }),
+  z.object({ type: z.literal("token"), index: z.int(), ...pieceSchema.shape }),
   z.object({ type: z.literal("done"), generation: generationSchema }),
   z.object({ type: z.literal("error"), error: serviceError }),
 ]);

@@ -6,7 +6,10 @@ import type { ReadStep } from "./event-reader.ts";
 import { liveTranscript, type StepSource } from "./live-transcript.ts";
 
 const text = fc.string({ unit: "binary", maxLength: 6 }).filter((value) => value.isWellFormed());
-const generations = fc.array(fc.record({ token: fc.nat(), text }), { maxLength: 12 }).map((pieces): Generation => {
+const logprob = fc.double({ max: 0, noNaN: true, noDefaultInfinity: true });
+const told = { token: fc.nat(), text, logprob, top: fc.array(fc.record({ token: fc.nat(), logprob }), { maxLength: 3 }) };
+const pieces = fc.oneof(fc.array(fc.record({ token: fc.nat(), text }), { maxLength: 12 }), fc.array(fc.record(told), { maxLength: 4 }));
+const generations = pieces.map((pieces): Generation => {
   const usage = { promptTokens: 3, completionTokens: pieces.length };
   return { text: pieces.map((piece) => piece.text).join(""), pieces, finishReason: "length", stopType: "limit", usage };
 });

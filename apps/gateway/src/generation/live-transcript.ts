@@ -54,7 +54,8 @@ function eventText(step: Exclude<ReadStep, { type: "started" }>, sent: TokenPiec
     case "waiting":
       return PING;
     case "token": {
-      const piece = { token: step.token, text: step.text };
+      const { token, text, logprob, top } = step;
+      const piece = { token, text, logprob, top };
       return tokenEvent(sent.push(piece) - 1, piece);
     }
     case "done":
@@ -71,5 +72,9 @@ function finish(generation: Generation, sent: readonly TokenPiece[], hooks: Tran
 }
 
 function samePieces(sent: readonly TokenPiece[], pieces: readonly TokenPiece[]): boolean {
-  return sent.length === pieces.length && sent.every(({ token, text }, i) => token === pieces[i]?.token && text === pieces[i]?.text);
+  return tokenEvents(sent) === tokenEvents(pieces);
+}
+
+function tokenEvents(pieces: readonly TokenPiece[]): string {
+  return pieces.map((piece, index) => tokenEvent(index, piece)).join("");
 }

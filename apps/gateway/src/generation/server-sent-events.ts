@@ -4,8 +4,8 @@ import type { TokenPiece } from "@steadytext/core";
 export const PING = ": ping\n\n";
 
 /** The event of one token. */
-export function tokenEvent(index: number, { token, text }: TokenPiece): string {
-  return dataEvent(index, JSON.stringify({ token, text, index }));
+export function tokenEvent(index: number, { token, text, logprob, top }: TokenPiece): string {
+  return dataEvent(index, JSON.stringify({ token, text, index, logprob, top }));
 }
 
 /** The two events that end a complete stream: the answer's fields, then the end marker that clients wait for. */

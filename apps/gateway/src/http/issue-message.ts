@@ -19,6 +19,8 @@ export function issueMessage(issue: z.core.$ZodIssue): string {
       return `must be at most ${issue.maximum}${unit(issue.origin)}`;
     case "too_small":
       return `must be ${issue.inclusive === false ? "greater than" : "at least"} ${issue.minimum}${unit(issue.origin)}`;
+    case "invalid_key":
+      return issue.issues[0]?.message ?? issue.message;
     case "invalid_value":
       return `must be ${issue.values.map((value) => JSON.stringify(value)).join(" or ")}`;
     case "invalid_union":

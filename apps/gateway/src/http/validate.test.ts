@@ -28,6 +28,10 @@ describe("validate", () => {
       "model must be a model name: lower-case letters, digits, dot, dash and underscore, 64 at most",
     ],
     [{ prompt: "a", cache: { ttl: 5 } }, "cache.ttl", "cache.ttl must be at least 60"],
+    [{ prompt: "a", presence_penalty: -3 }, "presence_penalty", "presence_penalty must be at least -2"],
+    [{ prompt: "a", return_logprobs: 5 }, "return_logprobs", "return_logprobs must be true or false"],
+    [{ prompt: "a", logit_bias: { 5: 101 } }, "logit_bias.5", "logit_bias.5 must be at most 100"],
+    [{ prompt: "a", logit_bias: { five: 1 } }, "logit_bias.five", "logit_bias.five must be a token id"],
     [{ prompt: "a", metadata: { a: 5 } }, "metadata.a", "metadata.a must be a string"],
   ])("of %j names the field and what it must be", (body, param, message) => {
     expect(generate(body)).toEqual({ ok: false, error: { code: "invalid_request", message, param } });
@@ -48,12 +52,12 @@ describe("validate", () => {
     expect(JSON.stringify(refused).length).toBeLessThan(400);
   });
 
-  test.each(["schema", "regex", "choices", "n", "return_logprobs", "logit_bias"])("refuses %s by name", (name) => {
+  test.each(["schema", "regex", "choices", "n", "logprobs", "repeat_penalty"])("refuses %s by name", (name) => {
     expect(generate({ prompt: "a", [name]: 2 })).toMatchObject({ error: { code: "unsupported_parameter", param: name } });
   });
 
   test("lets an unsupported field pass where it asks for nothing", () => {
-    expect(generate({ prompt: "a", n: 1, return_logprobs: false })).toMatchObject({ ok: true });
+    expect(generate({ prompt: "a", n: 1, logprobs: false })).toMatchObject({ ok: true });
   });
 
   test.each([

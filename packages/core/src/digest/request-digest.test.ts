@@ -14,6 +14,10 @@ const request: EffectiveGenerateRequest = {
   topK: 40,
   topP: 0.95,
   minP: 0.05,
+  presencePenalty: 0,
+  frequencyPenalty: 0,
+  logitBias: [],
+  logprobs: null,
   stop: [],
 };
 const changes: { [Field in keyof EffectiveGenerateRequest]: EffectiveGenerateRequest[Field] } = {
@@ -26,6 +30,10 @@ const changes: { [Field in keyof EffectiveGenerateRequest]: EffectiveGenerateReq
   topK: 41,
   topP: 0.94,
   minP: 0.04,
+  presencePenalty: 0.5,
+  frequencyPenalty: -0.5,
+  logitBias: [[5, 1]],
+  logprobs: 0,
   stop: ["\n"],
 };
 
@@ -39,7 +47,7 @@ describe("the digest of a generation", () => {
   });
 
   it("stays what it was, so that stored answers are found again", async () => {
-    expect(await generationDigest(identity, request)).toBe("d5ffd67becf906741581c6e60c4d4f9cd012c0620cdd019aa3674f5704218928");
+    expect(await generationDigest(identity, request)).toBe("c2014e3fcc4d931fc41a50e4e0720fd269adb88d3a56cb3558cfb16a2e58c636");
   });
 
   it("is equal for two requests only when they are equal", async () => {

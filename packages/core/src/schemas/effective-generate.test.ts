@@ -16,6 +16,26 @@ describe("the effective request", () => {
     expect(effective({ prompt: "Hi", stop: "b", eos_string: "a" })).toEqual(effective({ prompt: "Hi", stop: ["a", "b", "a"] }));
   });
 
+  it("is the same for every spelling of the same penalties and bias", () => {
+    const plain = effective({ prompt: "Hi", logit_bias: { 5: -1, 40: 2 } });
+    expect(plain.logitBias).toEqual([
+      [5, -1],
+      [40, 2],
+    ]);
+    expect(effective({ prompt: "Hi", logit_bias: { 40: 2, 7: 0, 5: -1, 9: -0 }, presence_penalty: -0, frequency_penalty: 0 })).toEqual(
+      plain,
+    );
+    expect(effective({ prompt: "Hi", presence_penalty: 1, frequency_penalty: -2 })).toMatchObject({
+      presencePenalty: 1,
+      frequencyPenalty: -2,
+    });
+  });
+
+  it("asks for log-probabilities only where they are returned", () => {
+    expect(effective({ prompt: "Hi" }).logprobs).toBeNull();
+    expect(effective({ prompt: "Hi", return_logprobs: true }).logprobs).toBe(5);
+  });
+
   it("ignores sampling settings that greedy decoding ignores", () => {
     expect(effective({ prompt: "Hi", temperature: 0, seed: 7, top_k: 3, top_p: 0.1, min_p: 0.9 })).toEqual(effective({ prompt: "Hi" }));
   });
@@ -47,6 +67,12 @@ describe("the generate schema", () => {
     ["a fraction of a token", { prompt: "a", max_tokens: 1.5 }],
     ["a temperature that is no number", { prompt: "a", temperature: Number.NaN }],
     ["a negative seed", { prompt: "a", seed: -1 }],
+    ["a penalty past the limit", { prompt: "a", presence_penalty: 2.1 }],
+    ["a penalty that is no number", { prompt: "a", frequency_penalty: Number.NaN }],
+    ["a bias of no token", { prompt: "a", logit_bias: { hello: 1 } }],
+    ["two spellings of a token", { prompt: "a", logit_bias: { "01": 1 } }],
+    ["an endless bias", { prompt: "a", logit_bias: { 1: Number.POSITIVE_INFINITY } }],
+    ["a bias of too many tokens", { prompt: "a", logit_bias: Object.fromEntries(Array.from({ length: 301 }, (_, i) => [i, 1])) }],
     ["five stop strings", { prompt: "a", stop: ["1", "2", "3", "4", "5"] }],
     ["an empty stop string", { prompt: "a", stop: [""] }],
     ["a field nobody knows", { prompt: "a", promt: "b" }],

@@ -1,4 +1,4 @@
-import { MODEL_END, SAMPLING_DEFAULTS, type EffectiveGenerateRequest, type GenerateRequest } from "./generate.ts";
+import { MODEL_END, RETURNED_TOP_LOGPROBS, SAMPLING_DEFAULTS, type EffectiveGenerateRequest, type GenerateRequest } from "./generate.ts";
 import { LIMITS } from "../limits.ts";
 import { fail, type ServiceError } from "../errors.ts";
 import { ok, type Result } from "../result.ts";
@@ -22,6 +22,10 @@ export function effectiveGenerate(request: GenerateRequest): Result<EffectiveGen
     raw: request.raw,
     maxTokens: given[0] ?? LIMITS.defaultMaxTokens,
     ...effectiveSampling(request),
+    presencePenalty: unsigned(request.presence_penalty),
+    frequencyPenalty: unsigned(request.frequency_penalty),
+    logitBias: effectiveBias(request),
+    logprobs: request.return_logprobs ? RETURNED_TOP_LOGPROBS : null,
     stop: effectiveStop(request),
   });
 }
@@ -36,6 +40,18 @@ function effectiveSampling(request: GenerateRequest) {
     topP: request.top_p ?? topP,
     minP: request.min_p ?? minP,
   };
+}
+
+/** One zero for both. */
+function unsigned(value: number): number {
+  return value === 0 ? 0 : value;
+}
+
+function effectiveBias({ logit_bias = {} }: GenerateRequest): EffectiveGenerateRequest["logitBias"] {
+  return Object.entries(logit_bias)
+    .map(([token, bias]) => [Number(token), bias] as const)
+    .filter(([, bias]) => bias !== 0)
+    .sort(([a], [b]) => a - b);
 }
 
 function effectiveStop(request: GenerateRequest): readonly string[] {

@@ -22,10 +22,20 @@ export interface Usage {
   readonly completionTokens: number;
 }
 
+/** A token and the natural logarithm of its probability. */
+export interface TokenLogprob {
+  readonly token: number;
+  readonly logprob: number;
+}
+
 /** A token and the whole characters it completed; `text` is empty while a character or a possible stop string is unfinished. */
 export interface TokenPiece {
   readonly token: number;
   readonly text: string;
+  /** Only where the request asks for it: of the model's own distribution, before penalties, bias and temperature. */
+  readonly logprob?: number | undefined;
+  /** With `logprob`: the most likely tokens in this place, best first, lower ids first among equals. */
+  readonly top?: readonly TokenLogprob[] | undefined;
 }
 
 /** A complete generation. The texts of its pieces add up to `text`. */
@@ -46,7 +56,7 @@ export interface GenerationResult {
 /** One line of a generation stream. The first is `started`, unless nothing could start; the last is `done` or `error`; a stream that ends without either was cut. */
 export type GenerationEvent =
   | { readonly type: "started"; readonly promptTokens: number; readonly prefixTokens: number }
-  | { readonly type: "token"; readonly token: number; readonly text: string; readonly index: number }
+  | ({ readonly type: "token"; readonly index: number } & TokenPiece)
   | { readonly type: "done"; readonly generation: Generation }
   | { readonly type: "error"; readonly error: ServiceError };
 

@@ -3,6 +3,7 @@ import { interruption, type GenerationHost } from "../runtime/generation-host.ts
 import type { LanguageModel } from "../runtime/language-model.ts";
 import { waitForNews } from "../runtime/wait-for-news.ts";
 import type { Sequence } from "../scheduler/sequence.ts";
+import { checkBias } from "./check-bias.ts";
 import { encodePrompt } from "./encode-prompt.ts";
 import { GenerationTask } from "./generation-task.ts";
 
@@ -55,6 +56,8 @@ export class GenerationEvents implements AsyncIterableIterator<GenerationEvent, 
   }
 
   #begin(): Result<Begun, ServiceError> {
+    const biased = checkBias(this.#request, this.#model.tokenizer.vocabulary.size);
+    if (!biased.ok) return biased;
     const prompt = encodePrompt(this.#model, this.#request);
     if (!prompt.ok) return prompt;
     const task = new GenerationTask({

@@ -1,6 +1,6 @@
 import { ok, type EffectiveGenerateRequest, type GenerationEvent, type Result, type ServiceError, type TokenPiece } from "@steadytext/core";
 import type { LanguageModel } from "../runtime/language-model.ts";
-import { chooseToken } from "../sampling/choose-token.ts";
+import { TokenChooser } from "../sampling/token-chooser.ts";
 import type { SequenceTask } from "../scheduler/sequence-task.ts";
 import { TextAssembler } from "../streaming/text-assembler.ts";
 
@@ -23,7 +23,7 @@ export class GenerationTask implements SequenceTask {
   readonly readsFrom: number;
   readonly speculates = true;
   readonly interruption: SequenceTask["interruption"];
-  readonly #model: LanguageModel;
+  readonly #chooser: TokenChooser;
   readonly #request: EffectiveGenerateRequest;
   readonly #assembler: TextAssembler;
   readonly #pieces: TokenPiece[] = [];
@@ -35,7 +35,7 @@ export class GenerationTask implements SequenceTask {
     this.prefixScope = prefixScope;
     this.readsFrom = prompt.length - 1;
     this.interruption = interruption;
-    this.#model = model;
+    this.#chooser = new TokenChooser(model.kernel, request);
     this.#request = request;
     this.#assembler = new TextAssembler(model.tokenizer.vocabulary, model.tokenizer.endTokens, request.stop);
   }
@@ -57,13 +57,13 @@ export class GenerationTask implements SequenceTask {
   }
 
   read(row: number, position: number): Result<number | null, ServiceError> {
-    const chosen = chooseToken(this.#model.kernel, row, this.#request, position + 1);
+    const chosen = this.#chooser.choose(row, position + 1);
     if (!chosen.ok) return chosen;
-    const token = chosen.value;
+    const { token, ...told } = chosen.value;
     const index = this.#pieces.length;
     const isLast = index + 1 === this.#request.maxTokens;
     const { text, stopType } = this.#assembler.push(token, isLast);
-    const piece: TokenPiece = { token, text };
+    const piece: TokenPiece = { token, text, ...told };
     this.#pieces.push(piece);
     this.#events.push({ type: "token", ...piece, index });
     if (stopType === null && !isLast) return ok(token);

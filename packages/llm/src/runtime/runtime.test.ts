@@ -1,29 +1,11 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { eventsOf, generationOf, PATIENT, requestOf } from "../test-support/collect.ts";
-import type { WrittenValue } from "../test-support/gguf-writer.ts";
 import { tinyMetadata, tinyModel } from "../test-support/tiny-model.ts";
-import { kernelModules } from "../test-support/weights.ts";
-import { loadRuntime, type LoadOptions } from "./load-runtime.ts";
+import { loadBytes as load, TINY_CONTEXT, tinyRuntime as tiny } from "../test-support/tiny-runtime.ts";
 import type { Runtime } from "./runtime.ts";
 
-const CONTEXT = 256;
-const modules = kernelModules();
-
-async function* chunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-}
-
-function load(bytes: Uint8Array, options: Partial<LoadOptions> = {}) {
-  return loadRuntime({ modules, stream: chunks(bytes, 4096), sizeBytes: bytes.length, contextLength: CONTEXT, ...options });
-}
-
-async function tiny(options: Partial<LoadOptions> = {}, change: Record<string, WrittenValue> = {}): Promise<Runtime> {
-  const loaded = await load(tinyModel({ ...tinyMetadata(), ...change }).bytes, options);
-  if (!loaded.ok) throw new Error(loaded.error.message);
-  return loaded.value;
-}
-
+const CONTEXT = TINY_CONTEXT;
 const sampled = (prompt: string, seed: number) => requestOf({ prompt, seed, temperature: 1, max_tokens: 20 });
 
 describe("a runtime's generations", () => {
@@ -37,7 +19,7 @@ describe("a runtime's generations", () => {
     const alone = [];
     for (const request of requests) alone.push(await generationOf(runtime.generate(request, PATIENT)));
     for (const stepRows of [1, 3, 16]) {
-      const other = await tiny({ stepRows, pages: 12, stream: chunks(tinyModel().bytes, 777) });
+      const other = await tiny({ stepRows, pages: 12 });
       const together = await Promise.all(requests.map((request) => generationOf(other.generate(request, PATIENT))));
       expect(together).toEqual(alone);
     }

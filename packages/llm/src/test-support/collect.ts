@@ -30,9 +30,9 @@ export async function generationOf(source: AsyncIterable<GenerationEvent>): Prom
   const last = events.at(-1);
   if (last?.type !== "done") throw new Error(`The generation did not end: ${JSON.stringify(last)}`);
   const streamed = events.filter((event) => event.type === "token");
-  const isWhole = streamed.every(({ token, text, index }, i) => {
+  const isWhole = streamed.every(({ token, text, index, logprob, top }, i) => {
     const piece = last.generation.pieces[i];
-    return index === i && piece?.token === token && piece.text === text;
+    return index === i && piece?.token === token && piece.text === text && piece.logprob === logprob && piece.top === top;
   });
   if (!isWhole || streamed.length !== last.generation.pieces.length) throw new Error("The stream is not the generation's pieces");
   if (streamed.map(({ text }) => text).join("") !== last.generation.text) throw new Error("The pieces do not add up to the text");

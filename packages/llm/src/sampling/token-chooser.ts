@@ -1,0 +1,36 @@
+import { ok, type EffectiveGenerateRequest, type Result, type ServiceError, type TokenLogprob } from "@steadytext/core";
+import type { Kernel } from "@steadytext/kernel";
+import { chooseToken } from "./choose-token.ts";
+import { LogitAdjustments } from "./logit-adjustments.ts";
+import { logProbsOf } from "./log-probs.ts";
+
+/** A chosen token, with log-probabilities where the request asks for them. */
+export interface ChosenToken {
+  readonly token: number;
+  readonly logprob?: number;
+  readonly top?: readonly TokenLogprob[];
+}
+
+/** Chooses the tokens of one generation, in order. Each is a function of the logits, the request, its position and the tokens before it. */
+export class TokenChooser {
+  readonly #kernel: Kernel;
+  readonly #request: EffectiveGenerateRequest;
+  readonly #adjustments: LogitAdjustments;
+
+  constructor(kernel: Kernel, request: EffectiveGenerateRequest) {
+    this.#kernel = kernel;
+    this.#request = request;
+    this.#adjustments = new LogitAdjustments(request);
+  }
+
+  /** The token for `position`, from logits row `row` of the last step. */
+  choose(row: number, position: number): Result<ChosenToken, ServiceError> {
+    const kernel = this.#kernel;
+    const chosen = this.#adjustments.during(kernel.logits(row), () => chooseToken(kernel, row, this.#request, position));
+    if (!chosen.ok) return chosen;
+    const token = chosen.value;
+    this.#adjustments.count(token);
+    const { logprobs } = this.#request;
+    return ok(logprobs === null ? { token } : { token, ...logProbsOf(kernel, row, token, logprobs) });
+  }
+}
