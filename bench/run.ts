@@ -2,7 +2,7 @@
 import { basename } from "node:path";
 import { parseBenchOptions } from "../scripts/setup/options.mjs";
 import { weightsPath } from "../scripts/weights.mjs";
-import { coldStartMeasurement } from "./cold-start/cold-start.ts";
+import { coldStartMeasurements } from "./cold-start/cold-start.ts";
 import { cutWorkload, edgeMeasurements } from "./edge/edge-measurements.ts";
 import { startEdgeWorker } from "./edge/edge-worker.ts";
 import { figures } from "./figures/figures.ts";
@@ -18,12 +18,12 @@ const edge = await startEdgeWorker(modelPath);
 const { running, leftOut } = await startPeers(peers ? PEERS : [], modelPath);
 try {
   const workload = await cutWorkload(edge);
-  const measurements = [
-    ...(await edgeMeasurements(edge, workload, modelPath)),
-    coldStartMeasurement(modelPath, workload.decode.text),
-    ...[...running.values()].flatMap((peer) => peer.measurements(workload)),
+  const contenders = [
+    await edgeMeasurements(edge, workload, modelPath),
+    coldStartMeasurements(modelPath, workload.decode.text),
+    ...[...running.values()].map((peer) => peer.measurements(workload)),
   ];
-  const taken = await runRounds(measurements, rounds, (round) => console.error(round === 0 ? "warming up" : `round ${round} of ${rounds}`));
+  const taken = await runRounds(contenders, rounds, (round) => console.error(round === 0 ? "warming up" : `round ${round} of ${rounds}`));
   const versions = Object.fromEntries([...running].map(([name, { version }]) => [name, version]));
   const results = { ...whereAndWhen(), model: basename(modelPath), rounds, peers: versions, leftOut, figures: figures(taken) };
   process.stdout.write(writeResults(results, peers ? "bench-with-peers" : "bench"));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { activeManifestKey, modelFileKey, type GenerationManifest } from "@steadytext/core";
 import { createTestHarness, type TestHarness } from "wrangler";
 import type { FirstToken } from "../client-worker/src/first-token.ts";
-import type { Measurement } from "../figures/rounds.ts";
+import type { Measurements } from "../figures/rounds.ts";
 
 const CLIENT = join(import.meta.dirname, "../client-worker/wrangler.jsonc");
 const ENGINE = join(import.meta.dirname, "../../apps/engine/wrangler.jsonc");
@@ -15,19 +15,21 @@ interface ModelBucket {
 }
 
 /** Milliseconds from a request to its first token, in a workerd that has just started and has the model in R2 alone. */
-export function coldStartMeasurement(modelPath: string, prompt: string): Measurement {
-  return async () => {
-    const server = createTestHarness({ workers: [{ configPath: CLIENT }, { configPath: ENGINE }] });
-    try {
-      await server.listen();
-      await publish(server, readFileSync(modelPath));
-      const response = await server.fetch("/", { method: "POST", body: JSON.stringify({ prompt }) });
-      if (!response.ok) throw new Error(`The engine gave no first token: ${await response.text()}`);
-      return { "engine cold first token": ((await response.json()) as FirstToken).firstTokenMs };
-    } finally {
-      await server.close();
-    }
-  };
+export function coldStartMeasurements(modelPath: string, prompt: string): Measurements {
+  return { start: [async () => ({ "engine cold first token": await coldFirstTokenMs(modelPath, prompt) })] };
+}
+
+async function coldFirstTokenMs(modelPath: string, prompt: string): Promise<number> {
+  const server = createTestHarness({ workers: [{ configPath: CLIENT }, { configPath: ENGINE }] });
+  try {
+    await server.listen();
+    await publish(server, readFileSync(modelPath));
+    const response = await server.fetch("/", { method: "POST", body: JSON.stringify({ prompt }) });
+    if (!response.ok) throw new Error(`The engine gave no first token: ${await response.text()}`);
+    return ((await response.json()) as FirstToken).firstTokenMs;
+  } finally {
+    await server.close();
+  }
 }
 
 async function publish(server: TestHarness, bytes: Uint8Array): Promise<void> {

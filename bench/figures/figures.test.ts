@@ -111,14 +111,14 @@ describe("the page", () => {
 });
 
 describe("rounds", () => {
-  it("interleave the measurements and drop the first round", async () => {
+  it("measure side by side what is compared, and drop the first", async () => {
     const order: string[] = [];
     const measurement = (name: ValueName) => async () => ({ [name]: order.push(name) });
-    const values = await runRounds([measurement("edge decode"), measurement("llama.cpp decode")], 2);
-    expect(order).toEqual(Array.from({ length: 3 }, () => ["edge decode", "llama.cpp decode"]).flat());
-    expect([...values]).toEqual([
-      ["edge decode", [3, 5]],
-      ["llama.cpp decode", [4, 6]],
-    ]);
+    const ours = { prefill: [measurement("edge prefill")], decode: [measurement("edge decode"), measurement("edge streaming")] };
+    const theirs = { decode: [measurement("llama.cpp decode")], prefill: [measurement("llama.cpp prefill")] };
+    const values = await runRounds([ours, theirs], 2);
+    const round = ["edge decode", "edge streaming", "llama.cpp decode", "edge prefill", "llama.cpp prefill"];
+    expect(order).toEqual([...round, ...round, ...round]);
+    expect([...values]).toEqual(round.map((name, i) => [name, [i + 6, i + 11]]));
   });
 });

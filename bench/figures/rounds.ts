@@ -22,20 +22,27 @@ export type ValueName =
   | "onnxruntime-web decode";
 
 /** Takes one or more values. */
-export type Measurement = () => Promise<Values>;
-type Values = Readonly<Partial<Record<ValueName, number>>>;
+export type Measurement = () => Promise<Readonly<Partial<Record<ValueName, number>>>>;
+
+/** What is compared with one another, and so measured side by side; in this order. */
+const TOPICS = ["decode", "prefill", "short prefill", "context", "prefix", "lookup", "start"] as const;
+
+/** What one contender measures on each topic. */
+export type Measurements = Readonly<Partial<Record<(typeof TOPICS)[number], readonly Measurement[]>>>;
 
 /** Value i of every name is of the same round. */
 export type Rounds = ReadonlyMap<ValueName, readonly number[]>;
 
 /**
- * Takes every measurement once a round, so that a neighbour on the machine slows all alike. The first round warms up and is dropped.
+ * Takes every measurement once a round, what is compared one after the other, so that a neighbour on the machine slows all alike. The first
+ * round warms up and is dropped.
  */
-export async function runRounds(measurements: readonly Measurement[], rounds: number, onRound?: (round: number) => void): Promise<Rounds> {
+export async function runRounds(contenders: readonly Measurements[], rounds: number, onRound?: (round: number) => void): Promise<Rounds> {
+  const inOrder = TOPICS.flatMap((topic) => contenders.flatMap((contender) => contender[topic] ?? []));
   const taken = new Map<ValueName, number[]>();
   for (let round = 0; round <= rounds; round++) {
     onRound?.(round);
-    for (const measure of measurements) {
+    for (const measure of inOrder) {
       const values = Object.entries(await measure()) as [ValueName, number][];
       if (round > 0) for (const [name, value] of values) taken.set(name, [...(taken.get(name) ?? []), value]);
     }

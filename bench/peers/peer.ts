@@ -1,11 +1,11 @@
-import type { Measurement } from "../figures/rounds.ts";
+import type { Measurements } from "../figures/rounds.ts";
 import type { Workload } from "../figures/workload.ts";
 
 /** Another implementation that is given the same work in the same rounds. */
 export interface Peer {
   /** What ran. */
   readonly version: object;
-  measurements(workload: Workload): Measurement[];
+  measurements(workload: Workload): Measurements;
   dispose(): Promise<void>;
 }
 

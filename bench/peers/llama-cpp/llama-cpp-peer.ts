@@ -7,10 +7,10 @@ export async function startLlamaCppPeer(modelPath: string): Promise<Peer> {
   const llamaCpp = await loadLlamaCpp(modelPath);
   return {
     version: llamaCpp.version,
-    measurements: ({ decode, prefill }) => [
-      async () => ({ "llama.cpp decode": await llamaCpp.decodeMs(tokensOf(llamaCpp, decode), DECODE_STEPS) }),
-      async () => ({ "llama.cpp prefill": (await llamaCpp.prefillMs(tokensOf(llamaCpp, prefill))) / prefill.tokens }),
-    ],
+    measurements: ({ decode, prefill }) => ({
+      decode: [async () => ({ "llama.cpp decode": await llamaCpp.decodeMs(tokensOf(llamaCpp, decode), DECODE_STEPS) })],
+      prefill: [async () => ({ "llama.cpp prefill": (await llamaCpp.prefillMs(tokensOf(llamaCpp, prefill))) / prefill.tokens })],
+    }),
     dispose: () => llamaCpp.dispose(),
   };
 }

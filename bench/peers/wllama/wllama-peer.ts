@@ -7,10 +7,12 @@ export async function startWllamaPeer(modelPath: string): Promise<Peer> {
   const running = await startWllama(modelPath);
   return {
     version: running.version,
-    measurements: ({ decode, shortPrefill }) => [
-      async () => ({ "wllama decode": (await complete(running, decode, DECODE_STEPS)).timings.predicted_ms / DECODE_STEPS }),
-      async () => ({ "wllama short prefill": (await complete(running, shortPrefill, 0)).timings.prompt_ms / shortPrefill.tokens }),
-    ],
+    measurements: ({ decode, shortPrefill }) => ({
+      decode: [async () => ({ "wllama decode": (await complete(running, decode, DECODE_STEPS)).timings.predicted_ms / DECODE_STEPS })],
+      "short prefill": [
+        async () => ({ "wllama short prefill": (await complete(running, shortPrefill, 0)).timings.prompt_ms / shortPrefill.tokens }),
+      ],
+    }),
     dispose: running.close,
   };
 }
