@@ -8,10 +8,10 @@ const MAC_APPLICATIONS = [
 ];
 
 /** The installed Chromium. @throws Error that says how to install one */
-export function findChromium(path: string = process.env.PATH ?? ""): string {
+export function findChromium(path: string = process.env.PATH ?? "", exists: (file: string) => boolean = existsSync): string {
   const folders = [...path.split(delimiter), "/usr/bin"].filter((folder) => folder !== "");
   const candidates = [...folders.flatMap((folder) => NAMES.map((name) => join(folder, name))), ...MAC_APPLICATIONS];
-  const found = candidates.find((candidate) => existsSync(candidate));
+  const found = candidates.find((candidate) => exists(candidate));
   if (found !== undefined) return found;
   throw new Error(`no Chromium is installed (looked for ${NAMES.join(", ")}); on Debian and Ubuntu: apt-get install chromium`);
 }

@@ -9,10 +9,12 @@ export interface CutText {
   readonly text: string;
 }
 
-/** One generation to time, without the chat template. */
+/** One generation to time. */
 export interface GenerationWork {
   readonly prompt: string;
-  /** Tokens to decode after the first. */
+  /** Whether the prompt goes through the chat template; false unless told. */
+  readonly isChat?: boolean;
+  /** Tokens to decode after the first; one that ends by itself in the second half counts too. */
   readonly steps: number;
   /** 0 unless told. */
   readonly temperature?: number;
@@ -27,7 +29,7 @@ export interface GenerationTimes {
   readonly prefixTokens: number;
   /** From the request to the first token: tokenizing, prefill, head and choice. */
   readonly firstTokenMs: number;
-  /** Between two tokens, on average over all steps; 0 without steps. */
+  /** Between two tokens, on average; 0 without steps. */
   readonly decodeMsPerToken: number;
 }
 
