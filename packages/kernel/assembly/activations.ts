@@ -1,5 +1,5 @@
 import { BLOCK } from "./block-formats";
-import { laneMax } from "./softmax";
+import { nearestIntegers, unsignedLaneMax } from "./rounding";
 
 // Activations enter a matrix product as int8 with one scale per 32 columns, written once per row and read for every
 // group of weights, so they are stored the way the dot wants them. Rows are taken in tiles of `width` 4 and a last one of 1..3:
@@ -30,14 +30,14 @@ export function tileRecords(records: usize, index: u32, blocks: usize): usize {
 @inline
 function absMax(x: usize): f32 {
   let m = f32x4.abs(v128.load(x));
-  for (let i: usize = 16; i < 128; i += 16) m = f32x4.max(m, f32x4.abs(v128.load(x + i)));
-  return laneMax(m);
+  for (let i: usize = 16; i < 128; i += 16) m = i32x4.max_s(m, f32x4.abs(v128.load(x + i)));
+  return unsignedLaneMax(m);
 }
 
 /** Four floats to the nearest integers (ties to even), -127..127. */
 @inline
 function nearest4(x: usize, inverse: v128): v128 {
-  return i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(v128.load(x), inverse)));
+  return nearestIntegers(f32x4.mul(v128.load(x), inverse));
 }
 
 /** Sixteen floats to int8. */

@@ -24,6 +24,7 @@ export const ONES: usize = 96; // 8 x i16 1
 export const SIXTEENS: usize = 112; // 8 x i16 16
 
 export const EXP_CONSTANTS: usize = 128; // (11) vectors, exp.ts
+export const ROUNDER: usize = 304; // 4 x 1.5 * 2^23, rounding.ts
 
 const ARENA: usize = 16384;
 export const ROWS: usize = 16896;
@@ -67,7 +68,7 @@ export class Arena {
   rotations: usize; // (rows, 32) of { cos, sin } f32
   scores: usize; // (3 heads, maxContext) f32
   logits: usize; // (wanted rows, vocab rounded up to 16) f32
-  sortKeys: usize; // 2 x (vocab) u64, for sorting
+  ranks: usize; // 2 x (vocab) u32, for sorting; over the activations above, which a step does not leave behind
 }
 
 /** Addresses and formats of one layer's weights. */

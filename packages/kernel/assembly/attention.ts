@@ -1,6 +1,7 @@
 import { HEAD_DIM, PAGE_TOKENS, QUERY_PAIRS, QUERY_SCALES, WEIGHTS, WEIGHT_SCALES, arena } from "./arena";
 import { KEY_SCALES, VALUES, VALUE_SCALES, headPage } from "./kv-cache";
-import { laneMax, softmaxNumerators } from "./softmax";
+import { nearestIntegers, unsignedLaneMax } from "./rounding";
+import { softmaxNumerators } from "./softmax";
 
 // Query heads that share a KV head against the positions 0..position of a sequence, in blocks of one page (64):
 // (1) a query becomes i16 with one scale; (2) scores = integer dots with the int8 keys, exact in i32
@@ -17,16 +18,28 @@ const WEIGHTS_BYTES: usize = 128; // one head's 64 weights i16
 /** Heads that one call of `attend` takes when at least as many are left; else one. */
 export const TILE_HEADS: u32 = 3;
 
+/** Eight floats times `inverse` to i16. */
+@inline
+function nearest8(x: usize, inverse: v128): v128 {
+  const low = nearestIntegers(f32x4.mul(v128.load(x), inverse));
+  const high = nearestIntegers(f32x4.mul(v128.load(x, 16), inverse));
+  return i16x8.narrow_i32x4_s(low, high);
+}
+
 /** Writes the query's 32 pairs of i16, each four times, and its scale. */
 function quantiseQuery(query: usize, head: usize): void {
-  let largest: f32 = 0;
-  for (let i: usize = 0; i < HEAD_BYTES; i += 4) largest = max<f32>(largest, abs<f32>(load<f32>(query + i)));
-  const inverse: f32 = largest > 0 ? INT16 / largest : 0;
-  const pairs = QUERY_PAIRS + head * PAIRS_BYTES;
-  for (let pair: usize = 0; pair < HEAD_DIM / 2; pair++) {
-    const low = <i32>(nearest<f32>(load<f32>(query + 8 * pair) * inverse));
-    const high = <i32>(nearest<f32>(load<f32>(query + 8 * pair, 4) * inverse));
-    v128.store(pairs + 16 * pair, i32x4.splat((low & 0xffff) | (high << 16)));
+  let most = f32x4.abs(v128.load(query));
+  for (let i: usize = 16; i < HEAD_BYTES; i += 16) most = i32x4.max_s(most, f32x4.abs(v128.load(query + i)));
+  const largest = unsignedLaneMax(most);
+  const inverse = f32x4.splat(largest > 0 ? INT16 / largest : 0);
+  let pairs = QUERY_PAIRS + head * PAIRS_BYTES;
+  for (let i: usize = 0; i < HEAD_BYTES; i += 32) {
+    const eight = nearest8(query + i, inverse);
+    v128.store(pairs, v128.shuffle<i32>(eight, eight, 0, 0, 0, 0));
+    v128.store(pairs, v128.shuffle<i32>(eight, eight, 1, 1, 1, 1), 16);
+    v128.store(pairs, v128.shuffle<i32>(eight, eight, 2, 2, 2, 2), 32);
+    v128.store(pairs, v128.shuffle<i32>(eight, eight, 3, 3, 3, 3), 48);
+    pairs += 64;
   }
   store<f32>(QUERY_SCALES + 4 * head, (largest / INT16) * <f32>0.125); // 1 / sqrt(64)
 }
@@ -87,13 +100,6 @@ function weigh(probabilities: usize, scales: usize): v128 {
   return v128.and(f32x4.mul(p, v128.load(scales)), f32x4.gt(p, f32x4.splat(0)));
 }
 
-@inline
-function nearest8(weights: usize, inverse: v128): v128 {
-  const low = f32x4.nearest(f32x4.mul(v128.load(weights), inverse));
-  const high = f32x4.nearest(f32x4.mul(v128.load(weights, 16), inverse));
-  return i16x8.narrow_i32x4_s(i32x4.trunc_sat_f32x4_s(low), i32x4.trunc_sat_f32x4_s(high));
-}
-
 /** Writes a block's i16 weights and their scale; the probabilities (64) become their products with the value scales. */
 function quantiseWeights(page: usize, probabilities: usize, head: usize): void {
   const scales = page + VALUE_SCALES;
@@ -108,9 +114,9 @@ function quantiseWeights(page: usize, probabilities: usize, head: usize): void {
     v128.store(at, w1, 16);
     v128.store(at, w2, 32);
     v128.store(at, w3, 48);
-    largest = f32x4.max(largest, f32x4.max(f32x4.max(w0, w1), f32x4.max(w2, w3)));
+    largest = i32x4.max_s(largest, i32x4.max_s(i32x4.max_s(w0, w1), i32x4.max_s(w2, w3)));
   }
-  const top = laneMax(largest);
+  const top = unsignedLaneMax(largest);
   const inverse = f32x4.splat(top > 0 ? INT16 / top : 0);
   const weights = WEIGHTS + head * WEIGHTS_BYTES;
   for (let i: usize = 0; i < PAGE_TOKENS * 2; i += 32) {

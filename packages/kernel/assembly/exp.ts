@@ -1,4 +1,5 @@
-import { EXP_CONSTANTS } from "./arena";
+import { EXP_CONSTANTS, ROUNDER } from "./arena";
+import { addRounder } from "./rounding";
 
 // e^x = 2^n e^r with n = nearest(x log2 e), |r| <= ln 2 / 2, and the degree-6 polynomial of Cephes' expf
 // (ln 2 is split in two so that x - n ln 2 is exact enough). Relative error below 1e-7; no fused operation.
@@ -36,8 +37,9 @@ export function initExp(): void {
 @inline
 export function exp4(x: v128): v128 {
   const limit = v128.load(LIMIT);
-  const clamped = f32x4.min(f32x4.max(x, f32x4.neg(limit)), limit);
-  const n = f32x4.nearest(f32x4.mul(clamped, v128.load(LOG2_E)));
+  const clamped = f32x4.pmin(f32x4.pmax(x, f32x4.neg(limit)), limit);
+  const rounded = addRounder(f32x4.mul(clamped, v128.load(LOG2_E)));
+  const n = f32x4.sub(rounded, v128.load(ROUNDER));
   const r = f32x4.add(f32x4.sub(clamped, f32x4.mul(n, v128.load(LN2_HIGH))), f32x4.mul(n, v128.load(LN2_LOW)));
   let p = v128.load(P6);
   p = f32x4.add(f32x4.mul(p, r), v128.load(P5));
@@ -46,7 +48,7 @@ export function exp4(x: v128): v128 {
   p = f32x4.add(f32x4.mul(p, r), v128.load(P2));
   p = f32x4.add(f32x4.mul(p, r), v128.load(P1));
   p = f32x4.add(f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r), v128.load(ONE));
-  return f32x4.mul(p, i32x4.add(i32x4.shl(i32x4.trunc_sat_f32x4_s(n), 23), v128.load(ONE)));
+  return f32x4.mul(p, i32x4.add(i32x4.shl(rounded, 23), v128.load(ONE)));
 }
 
 /** out (count) = exp(x (count) - shift); `count` is a multiple of 4. */

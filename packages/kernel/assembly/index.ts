@@ -1,8 +1,9 @@
-import { ABI_VERSION, HALF_BITS, LOW_NIBBLES, ONES, SIXTEENS, Arena, arena, paddedVocab } from "./arena";
+import { ABI_VERSION, HALF_BITS, LOW_NIBBLES, ONES, ROUNDER, SIXTEENS, Arena, arena, paddedVocab } from "./arena";
 import { argmaxOf } from "./argmax";
-import { logProbOf } from "./log-prob";
+import { logSumExpOf } from "./log-prob";
 import { initExp } from "./exp";
 import { initRope } from "./rope";
+import { rankBest } from "./rank";
 import { sampleFrom } from "./sample";
 
 export { quantiseRow } from "./activations";
@@ -39,6 +40,7 @@ export function init(): void {
   v128.store(HALF_BITS, i32x4.splat(0x8fffe000));
   v128.store(ONES, i16x8.splat(1));
   v128.store(SIXTEENS, i16x8.splat(16));
+  v128.store(ROUNDER, f32x4.splat(12582912));
   initExp();
   initRope(arena().ropeBase);
 }
@@ -53,8 +55,14 @@ export function argmax(index: u32): u32 {
   return argmaxOf(logitsOf(index), arena().vocab);
 }
 
-export function logProb(index: u32, token: u32): f64 {
-  return logProbOf(logitsOf(index), arena().vocab, token);
+/** Natural log of the sum of exp(logit - highest logit) of the given wanted row. */
+export function logSumExp(index: u32): f64 {
+  return logSumExpOf(logitsOf(index), arena().vocab);
+}
+
+/** Address of the `count` (1..vocab) best tokens of the given wanted row, best first: (count) u32. */
+export function rank(index: u32, count: u32): usize {
+  return rankBest(logitsOf(index), count);
 }
 
 export function sample(index: u32, temperature: f64, topK: u32, topP: f64, minP: f64, random: f64): u32 {

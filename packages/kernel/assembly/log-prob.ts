@@ -2,7 +2,7 @@ import { argmaxOf } from "./argmax";
 import { exp4 } from "./exp";
 
 /** Sum of exp(x - shift) over `count` f32: exponentials in f32, sums in f64 over even and odd places, the tail last. */
-export function sumExp(x: usize, count: u32, shift: f32): f64 {
+function sumExp(x: usize, count: u32, shift: f32): f64 {
   const s = f32x4.splat(shift);
   const whole = <usize>(count & ~3) * 4;
   let sums = f64x2.splat(0);
@@ -18,8 +18,7 @@ export function sumExp(x: usize, count: u32, shift: f32): f64 {
   return sum;
 }
 
-/** Natural log of the softmax probability of entry `index` among `count` f32. */
-export function logProbOf(x: usize, count: u32, index: u32): f64 {
-  const largest = load<f32>(x + 4 * <usize>argmaxOf(x, count));
-  return <f64>load<f32>(x + 4 * <usize>index) - <f64>largest - Math.log(sumExp(x, count, largest));
+/** Natural log of the sum of exp(x - the highest x) over `count` f32: what all log-probabilities of a row share. */
+export function logSumExpOf(x: usize, count: u32): f64 {
+  return Math.log(sumExp(x, count, load<f32>(x + 4 * <usize>argmaxOf(x, count))));
 }

@@ -70,10 +70,14 @@ function splitBytes(from: usize, to: usize): void {
 
 /** Returns whether all `count` f32 at `x` are finite. */
 export function allFinite(x: usize, count: u32): bool {
-  let sum: f32 = 0;
-  for (let i: usize = 0; i < count; i++) {
-    const value = load<f32>(x + 4 * i);
-    sum += value - value;
+  const whole = <usize>(count & ~7) * 4;
+  let a = f32x4.splat(0), b = a;
+  for (let i: usize = 0; i < whole; i += 32) {
+    const v = v128.load(x + i), w = v128.load(x + i, 16);
+    a = f32x4.add(a, f32x4.sub(v, v)); // 0, or not a number
+    b = f32x4.add(b, f32x4.sub(w, w));
   }
-  return sum == 0;
+  let rest: f32 = 0;
+  for (let i = whole; i < <usize>count * 4; i += 4) rest += load<f32>(x + i) - load<f32>(x + i);
+  return rest == 0 && i32x4.all_true(f32x4.eq(f32x4.add(a, b), f32x4.splat(0)));
 }

@@ -1,6 +1,6 @@
-import { SORT_COUNTS, arena } from "./arena";
+import { arena } from "./arena";
 import { exp4 } from "./exp";
-import { rankBest, tokenOf } from "./rank";
+import { rankBest } from "./rank";
 
 @inline
 function exp1(x: f32): f32 {
@@ -8,36 +8,41 @@ function exp1(x: f32): f32 {
 }
 
 @inline
-function logitAt(logits: usize, keys: usize, rank: u32): f32 {
-  return load<f32>(logits + 4 * <usize>tokenOf(load<u64>(keys + 8 * <usize>rank)));
+function tokenAt(ids: usize, rank: u32): u32 {
+  return load<u32>(ids + 4 * <usize>rank);
+}
+
+@inline
+function logitAt(logits: usize, ids: usize, rank: u32): f32 {
+  return load<f32>(logits + 4 * <usize>tokenAt(ids, rank));
 }
 
 /** Length of the shortest prefix whose share of the candidates' probability reaches topP. */
-function topPrefix(logits: usize, keys: usize, count: u32, topP: f64): u32 {
+function topPrefix(logits: usize, ids: usize, count: u32, topP: f64): u32 {
   if (topP >= 1) return count;
-  const best = logitAt(logits, keys, 0);
+  const best = logitAt(logits, ids, 0);
   let total: f64 = 0;
-  for (let r: u32 = 0; r < count; r++) total += <f64>exp1(logitAt(logits, keys, r) - best);
+  for (let r: u32 = 0; r < count; r++) total += <f64>exp1(logitAt(logits, ids, r) - best);
   let sum: f64 = 0;
   for (let r: u32 = 0; r < count; r++) {
-    sum += <f64>exp1(logitAt(logits, keys, r) - best);
+    sum += <f64>exp1(logitAt(logits, ids, r) - best);
     if (sum >= topP * total) return r + 1;
   }
   return count;
 }
 
 /** Length of the prefix whose tokens are at least minP times as likely as the best. */
-function likelyPrefix(logits: usize, keys: usize, count: u32, minP: f64): u32 {
+function likelyPrefix(logits: usize, ids: usize, count: u32, minP: f64): u32 {
   if (minP <= 0) return count;
-  const best = logitAt(logits, keys, 0);
+  const best = logitAt(logits, ids, 0);
   let r: u32 = 1;
-  while (r < count && <f64>exp1(logitAt(logits, keys, r) - best) >= minP) r++;
+  while (r < count && <f64>exp1(logitAt(logits, ids, r) - best) >= minP) r++;
   return r;
 }
 
 @inline
-function weightAt(logits: usize, keys: usize, rank: u32, best: f32, temperature: f64): f64 {
-  return <f64>exp1(<f32>(<f64>(logitAt(logits, keys, rank) - best) / temperature));
+function weightAt(logits: usize, ids: usize, rank: u32, best: f32, temperature: f64): f64 {
+  return <f64>exp1(<f32>(<f64>(logitAt(logits, ids, rank) - best) / temperature));
 }
 
 /**
@@ -46,19 +51,18 @@ function weightAt(logits: usize, keys: usize, rank: u32, best: f32, temperature:
  */
 export function sampleFrom(logits: usize, temperature: f64, topK: u32, topP: f64, minP: f64, random: f64): u32 {
   const a = arena();
-  const keys = a.sortKeys;
-  const k = topK == 0 ? a.vocab : min(topK, a.vocab);
-  let count = rankBest(logits, a.vocab, k, keys, keys + 8 * <usize>a.vocab, SORT_COUNTS);
-  count = topPrefix(logits, keys, count, topP);
-  count = likelyPrefix(logits, keys, count, minP);
-  const best = logitAt(logits, keys, 0);
+  let count = topK == 0 ? a.vocab : min(topK, a.vocab);
+  const ids = rankBest(logits, count);
+  count = topPrefix(logits, ids, count, topP);
+  count = likelyPrefix(logits, ids, count, minP);
+  const best = logitAt(logits, ids, 0);
   let total: f64 = 0;
-  for (let r: u32 = 0; r < count; r++) total += weightAt(logits, keys, r, best, temperature);
+  for (let r: u32 = 0; r < count; r++) total += weightAt(logits, ids, r, best, temperature);
   const target = random * total;
   let sum: f64 = 0;
   for (let r: u32 = 0; r < count; r++) {
-    sum += weightAt(logits, keys, r, best, temperature);
-    if (sum > target) return tokenOf(load<u64>(keys + 8 * <usize>r));
+    sum += weightAt(logits, ids, r, best, temperature);
+    if (sum > target) return tokenAt(ids, r);
   }
-  return tokenOf(load<u64>(keys));
+  return tokenAt(ids, 0);
 }

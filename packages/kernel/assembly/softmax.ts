@@ -4,7 +4,7 @@ import { expShifted } from "./exp";
 const LOWEST: f32 = -3.0e38;
 
 @inline
-export function laneMax(v: v128): f32 {
+function laneMax(v: v128): f32 {
   return max<f32>(
     max<f32>(f32x4.extract_lane(v, 0), f32x4.extract_lane(v, 1)),
     max<f32>(f32x4.extract_lane(v, 2), f32x4.extract_lane(v, 3)),
@@ -24,8 +24,8 @@ export function softmaxNumerators(scores: usize, positions: u32): f32 {
   const padded = (positions + PAGE_TOKENS - 1) & ~(PAGE_TOKENS - 1);
   const bytes = <usize>padded * 4;
   fill(scores, positions, padded, LOWEST);
-  let largest = v128.load(scores);
-  for (let i: usize = 16; i < bytes; i += 16) largest = f32x4.max(largest, v128.load(scores + i));
+  let largest = v128.load(scores); // a NaN may be left out here, but not of the sum
+  for (let i: usize = 16; i < bytes; i += 16) largest = f32x4.pmax(largest, v128.load(scores + i));
   expShifted(scores, padded, laneMax(largest), scores);
   fill(scores, positions, padded, 0);
   let sum = v128.load(scores);

@@ -26,7 +26,7 @@ function writeArena(plan: MemoryPlan, buffer: ArrayBuffer): void {
   const weights = [at.layerTable, embedding.address, embedding.format.id, tensor(plan, OUTPUT_NORM).address];
   weights.push(head.address, head.format.id, at.kvPages, plan.pageBytes);
   const state = [at.stream, at.normed, at.queries, at.keys, at.values, at.gates, at.ups, at.delta, at.records];
-  state.push(at.rotations, at.scores, at.logits, at.sortKeys);
+  state.push(at.rotations, at.scores, at.logits, at.stream);
   words.set([...weights, ...state], 9);
 }
 

@@ -16,6 +16,14 @@ export interface KernelOptions {
   readonly plan: MemoryPlan;
 }
 
+/** A token and the natural log of its probability. */
+export interface TokenLogProb {
+  readonly token: number;
+  readonly logProb: number;
+}
+
+export const MAX_TOP_LOG_PROBS = 20;
+
 /** One model in one wasm memory. Not reentrant: one step at a time, one tensor writer at a time. */
 export class Kernel {
   readonly plan: MemoryPlan;
@@ -92,11 +100,29 @@ export class Kernel {
 
   /** Natural log of the softmax probability of `token`. */
   logProb(i: number, token: number): number {
+    const [logProb = NaN] = this.logProbs(i, [token]);
+    return logProb;
+  }
+
+  /** Natural logs of the softmax probabilities of several tokens, at little more than the cost of one. */
+  logProbs(i: number, tokens: readonly number[]): number[] {
+    const logits = this.logits(i);
+    const unknown = tokens.find((token) => !Number.isInteger(token) || token < 0 || token >= logits.length);
+    if (unknown !== undefined) throw new RangeError(`token ${unknown} is not in the vocabulary of ${logits.length}`);
+    const highest = logits[this.#wasm.argmax(i)] ?? NaN;
+    const logSumExp = this.#wasm.logSumExp(i);
+    return tokens.map((token) => (logits[token] ?? NaN) - highest - logSumExp);
+  }
+
+  /** The `n` (0..20) most likely tokens with the natural logs of their probabilities: best first, ties by the lowest id. */
+  topLogProbs(i: number, n: number): TokenLogProb[] {
     this.#checkLogitRow(i);
-    if (!Number.isInteger(token) || token < 0 || token >= this.plan.hparams.vocab) {
-      throw new RangeError(`token ${token} is not in the vocabulary of ${this.plan.hparams.vocab}`);
-    }
-    return this.#wasm.logProb(i, token);
+    if (!Number.isInteger(n) || n < 0 || n > MAX_TOP_LOG_PROBS) throw new RangeError(`${n} top tokens are not in 0..${MAX_TOP_LOG_PROBS}`);
+    if (n === 0) return [];
+    const count = Math.min(n, this.plan.hparams.vocab);
+    const tokens = Array.from(new Uint32Array(this.#buffer, this.#wasm.rank(i, count), count));
+    const logProbs = this.logProbs(i, tokens);
+    return tokens.map((token, r) => ({ token, logProb: logProbs[r] ?? NaN }));
   }
 
   /** Draws a token; the same options and logits always give the same one. */

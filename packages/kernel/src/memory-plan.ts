@@ -52,15 +52,11 @@ export function paddedVocab(vocab: number): number {
   return roundUp(vocab, GROUP_ROWS);
 }
 
-/** Byte sizes of everything but the weights, in address order. */
-function regionSizes(h: Hparams, options: PlanOptions, stagingBytes: number) {
-  const rows = options.maxRows;
+/** Byte sizes of what a step computes on its way, in address order; none of it outlives the step. */
+function stepSizes(h: Hparams, { maxRows: rows, pages }: PlanOptions) {
   const widest = Math.max(h.dim, h.ffn);
   const kvDim = h.kvHeads * h.headDim;
   return {
-    layerTable: h.layers * 64,
-    pageTables: rows * options.pages * 4, // (rows, pages) u32
-    staging: stagingBytes, // one group of a matrix as the file has it
     stream: rows * h.dim * 4, // (rows, dim) f32
     normed: widest * 4, // (widest) f32
     queries: rows * h.dim * 4, // (rows, dim) f32
@@ -71,9 +67,21 @@ function regionSizes(h: Hparams, options: PlanOptions, stagingBytes: number) {
     delta: rows * h.dim * 4, // (rows, dim) f32
     records: rows * (widest / 32) * RECORD_BYTES, // (rows, blocks) records
     rotations: rows * 256, // (rows, 32) x { cos, sin } f32
-    scores: 3 * options.pages * PAGE_TOKENS * 4, // (3 heads, longest context) f32
-    logits: Math.min(rows, MAX_LOGIT_ROWS) * paddedVocab(h.vocab) * 4, // (logit rows, vocab) f32
-    sortKeys: 2 * h.vocab * 8, // 2 x (vocab) u64
+    scores: 3 * pages * PAGE_TOKENS * 4, // (3 heads, longest context) f32
+  };
+}
+
+/** Byte sizes of everything but the weights, in address order. */
+function regionSizes(h: Hparams, options: PlanOptions, stagingBytes: number) {
+  const step = stepSizes(h, options);
+  const stepBytes = Object.values(step).reduce((sum, bytes) => sum + bytes, 0);
+  return {
+    layerTable: h.layers * 64,
+    pageTables: options.maxRows * options.pages * 4, // (rows, pages) u32
+    staging: stagingBytes, // one group of a matrix as the file has it
+    ...step,
+    ranksRest: Math.max(0, 2 * h.vocab * 4 - stepBytes), // 2 x (vocab) u32 for sorting lie over the step's part and this
+    logits: Math.min(options.maxRows, MAX_LOGIT_ROWS) * paddedVocab(h.vocab) * 4, // (logit rows, vocab) f32
     kvPages: options.pages * h.layers * h.kvHeads * PAGE_HEAD_BYTES,
   };
 }

@@ -12,7 +12,8 @@ export interface WasmExports {
   allFinite(x: number, count: number): number;
   forward(rows: number): number;
   argmax(index: number): number;
-  logProb(index: number, token: number): number;
+  logSumExp(index: number): number;
+  rank(index: number, count: number): number;
   sample(index: number, temperature: number, topK: number, topP: number, minP: number, random: number): number;
 }
 

@@ -94,3 +94,43 @@ describe.each(BUILDS)("%s", (build) => {
     }
   });
 });
+
+describe.each(BUILDS)("log-probabilities of %s", (build) => {
+  const kernel = openModel(randomModel({ ...TINY, layers: 1 }, "Q8_0", true), build);
+  kernel.forward([{ token: 1, position: 0, pageTable: [0], wantLogits: true }]);
+  const logits = kernel.logits(0);
+  const value = fc.oneof(fc.float({ min: -30, max: 30, noNaN: true }), fc.constantFrom(1, 0, -0, -Infinity));
+
+  it("of the best tokens come best first, ties by the lowest id, with the bits of logProb", () => {
+    fc.assert(
+      fc.property(fc.array(value, { minLength: VOCAB, maxLength: VOCAB }), fc.integer({ min: 0, max: 20 }), (values, n) => {
+        logits.set(values);
+        const ids = Array.from(values.keys()).toSorted((a, b) => (values[a] === values[b] ? a - b : (values[b] ?? 0) - (values[a] ?? 0)));
+        const best = ids.slice(0, n);
+        expect(kernel.topLogProbs(0, n)).toEqual(best.map((token) => ({ token, logProb: kernel.logProb(0, token) })));
+        expect(kernel.logProbs(0, best)).toEqual(best.map((token) => kernel.logProb(0, token)));
+        expect(kernel.argmax(0)).toBe(ids[0]);
+        expect(Array.from(logits)).toEqual(values.map(Math.fround));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("sum to one, and follow a step that comes after a sort", () => {
+    const again = () => kernel.forward([{ token: 1, position: 0, pageTable: [0], wantLogits: true }]);
+    again();
+    const before = kernel.logits(0).slice();
+    expect(kernel.sample(0, { temperature: 1, topK: 0, topP: 1, minP: 0, random: 0.5 }).ok).toBe(true);
+    again();
+    expect(kernel.logits(0)).toEqual(before);
+    const sum = kernel.logProbs(0, Array.from(before.keys())).reduce((total, logProb) => total + Math.exp(logProb), 0);
+    expect(sum).toBeCloseTo(1, 6);
+  });
+
+  it("are refused for tokens outside the vocabulary and for more than twenty at once", () => {
+    expect(() => kernel.logProb(0, VOCAB)).toThrow(RangeError);
+    expect(() => kernel.logProbs(0, [0, -1])).toThrow(RangeError);
+    for (const n of [-1, 21, 1.5, NaN]) expect(() => kernel.topLogProbs(0, n)).toThrow(RangeError);
+    expect(() => kernel.topLogProbs(1, 1)).toThrow(RangeError);
+  });
+});
