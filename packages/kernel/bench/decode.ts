@@ -1,29 +1,17 @@
-// Prints decode and prefill speed on weights of SmolLM2-135M's sizes, beside the streaming limit of the same run: on a
-// shared machine only the ratios, and the best rounds, mean something. Run with --wasm-enforce-bounds-checks: Workers have no trap handler,
-// so each access is checked there. Arguments: builds to compare, by file name.
+// Prints what a step costs on weights of SmolLM2-135M's sizes, by rows and context, beside the streaming limit of the same
+// run, and the ratios that matter. On a shared machine only the ratios, and the best rounds, mean something. Run with
+// --wasm-enforce-bounds-checks: Workers have no trap handler, so each access is checked there. Arguments: builds to compare, by file name.
 import type { Kernel, Row } from "../src/index.ts";
 import { streamLimit } from "./stream-limit.ts";
 import { SMOLLM2_135M, syntheticKernel } from "./synthetic-model.ts";
 
-const CONTEXT = 256;
+const SHORT = 50;
+const LONG = 1000;
+const STREAMS = 8;
 const ROUNDS = 9;
-const pageTable = Array.from({ length: 16 }, (_, i) => i);
+const KERNEL_BYTES = 98_300_000; // Q4_1 layers and a Q8_0 head of these sizes
+const LONG_TABLE = Array.from({ length: 16 }, (_, i) => STREAMS + i);
 const builds = process.argv.length > 2 ? process.argv.slice(2) : ["kernel.wasm", "kernel-plain.wasm"];
-
-function median(samples: number[]): number {
-  return samples.toSorted((a, b) => a - b)[samples.length >> 1] ?? Number.NaN;
-}
-
-function step(kernel: Kernel, position: number, count: number, wantLogits: boolean): void {
-  const rows: Row[] = Array.from({ length: count }, (_, i) => ({
-    token: 7 * i,
-    position: position + i,
-    pageTable,
-    wantLogits: wantLogits && i === count - 1,
-  }));
-  const result = kernel.forward(rows);
-  if (!result.ok) throw new Error(result.error.message);
-}
 
 interface Task {
   readonly name: string;
@@ -32,30 +20,57 @@ interface Task {
   readonly samples: number[];
 }
 
+function forward(kernel: Kernel, rows: readonly Row[]): void {
+  const result = kernel.forward(rows);
+  if (!result.ok) throw new Error(result.error.message);
+}
+
+/** `count` tokens of one sequence from `position` on. */
+function sequenceRows(pageTable: readonly number[], position: number, count: number, wantLogits: boolean): Row[] {
+  return Array.from({ length: count }, (_, i) => ({ token: 7 * i + position, position: position + i, pageTable, wantLogits }));
+}
+
+/** One token of each of `count` sequences. */
+function streamRows(count: number): Row[] {
+  return Array.from({ length: count }, (_, i) => ({ token: 7 * i, position: SHORT, pageTable: [i], wantLogits: true }));
+}
+
+function fill(kernel: Kernel, pageTable: readonly number[], tokens: number): void {
+  for (let at = 0; at < tokens; at += 16) forward(kernel, sequenceRows(pageTable, at, Math.min(16, tokens - at), false));
+}
+
 function tasksOf(build: string): Task[] {
-  const kernel = syntheticKernel(build, SMOLLM2_135M, pageTable.length);
-  for (let position = 0; position < CONTEXT; position += 16) step(kernel, position, 16, true);
-  const task = (name: string, tokens: number, wantLogits: boolean) => ({
+  const kernel = syntheticKernel(build, SMOLLM2_135M, STREAMS + LONG_TABLE.length);
+  for (let stream = 0; stream < STREAMS; stream++) fill(kernel, [stream], SHORT);
+  fill(kernel, LONG_TABLE, LONG);
+  const task = (name: string, rows: readonly Row[]): Task => ({
     name: `${build}: ${name}`,
-    tokens,
-    run: () => step(kernel, CONTEXT, tokens, wantLogits),
+    tokens: rows.length,
+    run: () => forward(kernel, rows),
     samples: [],
   });
   return [
-    task("decode", 1, true),
-    task("decode without head", 1, false),
-    task("2 rows", 2, true),
-    task("4 rows", 4, true),
-    task("8 rows", 8, true),
-    task("prefill, 16 rows", 16, false),
+    ...Array.from({ length: STREAMS }, (_, i) => task(`${i + 1} of ${STREAMS} streams`, streamRows(i + 1))),
+    task("no logits", sequenceRows([0], SHORT, 1, false)),
+    task(`context ${LONG}`, sequenceRows(LONG_TABLE, LONG, 1, true)),
+    task("prefill, 16 rows", sequenceRows(LONG_TABLE, 256, 16, false)),
   ];
 }
 
-const kernelBytes = 98_300_000; // Q4_1 layers and a Q8_0 head of these sizes
-const limit: Task = { name: "reading the weights once", tokens: 1, run: await streamLimit(kernelBytes), samples: [] };
-const tasks = [limit, ...builds.flatMap(tasksOf)];
+function median(samples: readonly number[]): number {
+  return samples.toSorted((a, b) => a - b)[samples.length >> 1] ?? Number.NaN;
+}
+
+/** A ratio of milliseconds a token, of medians and of the best rounds. */
+function ratio(name: string, a: Task | undefined, b: Task | undefined): void {
+  const of = (pick: (samples: readonly number[]) => number) => pick(a?.samples ?? []) / pick(b?.samples ?? []);
+  console.log(`  ${name.padEnd(44)} ${of(median).toFixed(2)} (best rounds ${of((samples) => Math.min(...samples)).toFixed(2)})`);
+}
+
+const limit: Task = { name: "reading the weights once", tokens: 1, run: await streamLimit(KERNEL_BYTES), samples: [] };
+const tasks = builds.map(tasksOf);
 for (let round = 0; round < ROUNDS; round++) {
-  for (const { tokens, run, samples } of tasks) {
+  for (const { tokens, run, samples } of [limit, ...tasks.flat()]) {
     for (let i = 0; i < Math.max(2, 12 / tokens); i++) {
       const start = performance.now();
       run();
@@ -63,11 +78,15 @@ for (let round = 0; round < ROUNDS; round++) {
     }
   }
 }
-const [limitMs, limitBest] = [median(limit.samples), Math.min(...limit.samples)];
-for (const { name, samples } of tasks) {
+for (const { name, samples } of [limit, ...tasks.flat()]) {
   const [ms, best] = [median(samples), Math.min(...samples)];
-  const middle = `median ${ms.toFixed(2)} ms/token, ${(1000 / ms).toFixed(0)} tok/s, ${(ms / limitMs).toFixed(2)} x limit`;
-  console.log(
-    `${name.padEnd(40)} ${middle}; best ${best.toFixed(2)} ms, ${(1000 / best).toFixed(0)} tok/s, ${(best / limitBest).toFixed(2)} x`,
-  );
+  console.log(`${name.padEnd(40)} median ${ms.toFixed(2)} ms/token, ${(1000 / ms).toFixed(0)} tok/s; best ${best.toFixed(2)} ms`);
+}
+for (const [i, build] of builds.entries()) {
+  const of = (name: string) => tasks[i]?.find((task) => task.name.endsWith(name));
+  console.log(build);
+  ratio("decode time / reading the weights once", of("1 of 8 streams"), limit);
+  ratio("aggregate decode, 8 streams / 1 stream", of("1 of 8 streams"), of("8 of 8 streams"));
+  ratio(`decode at ${LONG} / at ${SHORT} tokens of context`, of("1 of 8 streams"), of(`context ${LONG}`));
+  ratio("prefill / decode", of("1 of 8 streams"), of("prefill, 16 rows"));
 }
