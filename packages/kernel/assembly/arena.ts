@@ -12,7 +12,7 @@
 // Everything else follows at addresses the host computes.
 
 /** Bumped whenever a layout or signature changes. */
-export const ABI_VERSION: u32 = 2;
+export const ABI_VERSION: u32 = 3;
 
 export const MAX_ROWS: u32 = 16;
 export const HEAD_DIM: u32 = 64;

@@ -71,19 +71,19 @@ function pageScores(heads: u32, page: usize, scores: usize, stride: usize): void
       a0 = i32x4.add(a0, i32x4.dot_i16x8_s(k, a));
       if (heads == 3) b0 = i32x4.add(b0, i32x4.dot_i16x8_s(k, b));
       if (heads == 3) c0 = i32x4.add(c0, i32x4.dot_i16x8_s(k, c));
-      k = v128.load8x8_s(keys, 256);
+      k = v128.load8x8_s(keys, 8);
       a1 = i32x4.add(a1, i32x4.dot_i16x8_s(k, a));
       if (heads == 3) b1 = i32x4.add(b1, i32x4.dot_i16x8_s(k, b));
       if (heads == 3) c1 = i32x4.add(c1, i32x4.dot_i16x8_s(k, c));
-      k = v128.load8x8_s(keys, 512);
+      k = v128.load8x8_s(keys, 16);
       a2 = i32x4.add(a2, i32x4.dot_i16x8_s(k, a));
       if (heads == 3) b2 = i32x4.add(b2, i32x4.dot_i16x8_s(k, b));
       if (heads == 3) c2 = i32x4.add(c2, i32x4.dot_i16x8_s(k, c));
-      k = v128.load8x8_s(keys, 768);
+      k = v128.load8x8_s(keys, 24);
       a3 = i32x4.add(a3, i32x4.dot_i16x8_s(k, a));
       if (heads == 3) b3 = i32x4.add(b3, i32x4.dot_i16x8_s(k, b));
       if (heads == 3) c3 = i32x4.add(c3, i32x4.dot_i16x8_s(k, c));
-      keys += 8;
+      keys += 32;
     }
     const keyScales = page + KEY_SCALES + block * 64;
     const out = scores + block * 64;
@@ -141,7 +141,7 @@ function addScaled(out: usize, s0: v128, s1: v128, s2: v128, s3: v128, head: usi
 function addPageValues(heads: u32, page: usize, out: usize): void {
   const zero = i32x4.splat(0);
   for (let block: usize = 0; block < 4; block++) {
-    let values = page + block * 32;
+    let values = page + block * 1024;
     let a0 = zero, a1 = zero, a2 = zero, a3 = zero;
     let b0 = zero, b1 = zero, b2 = zero, b3 = zero;
     let c0 = zero, c1 = zero, c2 = zero, c3 = zero;
@@ -165,7 +165,7 @@ function addPageValues(heads: u32, page: usize, out: usize): void {
       a3 = i32x4.add(a3, i32x4.dot_i16x8_s(v, a));
       if (heads == 3) b3 = i32x4.add(b3, i32x4.dot_i16x8_s(v, b));
       if (heads == 3) c3 = i32x4.add(c3, i32x4.dot_i16x8_s(v, c));
-      values += 128;
+      values += 32;
     }
     const target = out + block * 64;
     addScaled(target, a0, a1, a2, a3, 0);

@@ -4,11 +4,12 @@ import { HEAD_DIM, PAGE_TOKENS, arena } from "./arena";
 //
 //   | layer 0: head 0, head 1, ... | layer 1: ... |       one head of one layer, 8,704 B:
 //
-//   | keys    (16 groups of 4 positions) x (32 pairs of dims) x { 4 positions x 2 dims } i8     4,096 B |
-//   | values  (32 pairs of positions) x (16 groups of 4 dims) x { 4 dims x 2 positions } i8     4,096 B |
+//   | keys    (4 groups of 16 positions) x (32 pairs of dims) x { 16 positions x 2 dims } i8    4,096 B |
+//   | values  (4 groups of 16 dims) x (32 pairs of positions) x { 16 dims x 2 positions } i8    4,096 B |
 //   | key scales (64) f32 | value scales (64) f32                                                 512 B |
 //
-// so that the lanes of the key dot are positions and those of the value dot are dims: no sums across lanes.
+// so that the lanes of the key dot are positions and those of the value dot are dims (no sums across lanes), and
+// attention reads both in the order of the memory.
 
 export const VALUES: usize = 4096;
 export const KEY_SCALES: usize = 8192;
@@ -42,11 +43,11 @@ export function storeKeyValue(page: usize, slot: u32, key: usize, value: usize):
   store<f32>(page + 4 * slot, valueMax / <f32>127, VALUE_SCALES);
   const keyInverse: f32 = keyMax > 0 ? <f32>127 / keyMax : 0;
   const valueInverse: f32 = valueMax > 0 ? <f32>127 / valueMax : 0;
-  const keysAt = page + (slot >> 2) * 256 + (slot & 3) * 2;
-  const valuesAt = page + VALUES + (slot >> 1) * 128 + (slot & 1);
+  const keysAt = page + (slot >> 4) * 1024 + (slot & 15) * 2;
+  const valuesAt = page + VALUES + (slot >> 1) * 32 + (slot & 1);
   for (let d: usize = 0; d < HEAD_DIM; d++) {
-    store<i8>(keysAt + (d >> 1) * 8 + (d & 1), <i8>toInt8(load<f32>(key + 4 * d), keyInverse));
-    store<i8>(valuesAt + (d >> 2) * 8 + (d & 3) * 2, <i8>toInt8(load<f32>(value + 4 * d), valueInverse));
+    store<i8>(keysAt + (d >> 1) * 32 + (d & 1), <i8>toInt8(load<f32>(key + 4 * d), keyInverse));
+    store<i8>(valuesAt + (d >> 4) * 1024 + (d & 15) * 2, <i8>toInt8(load<f32>(value + 4 * d), valueInverse));
   }
 }
 
