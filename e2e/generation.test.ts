@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { generateAnswer } from "@steadytext/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { callGenerate } from "./harness/leaving-caller.ts";
 import { readEvents } from "./harness/event-stream.ts";
 import { generationObjects } from "./harness/models.ts";
 import { repositoryRoot } from "./harness/repository-root.ts";
@@ -80,6 +81,21 @@ describe("a generation", () => {
     const response = await service.post("/generate", { prompt: "word ".repeat(1500), raw: true });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ code: "context_length_exceeded", n_prompt_tokens: expect.any(Number), n_ctx: 1024 });
+  });
+});
+
+describe("a caller who goes away", () => {
+  /** The model goes on counting until it is stopped. */
+  const endless = { prompt: " one two three four".repeat(5), raw: true, max_tokens: 512, stream: true };
+  const timesLeft = () => service.harness.getLogs().filter(({ message }) => message.includes("reader_left")).length;
+
+  it("while it reads a stream stops the generation, and nothing is stored", async () => {
+    const caller = await callGenerate(service, endless);
+    // Ten turns of the one thread: by then the engine is at it.
+    for (let turn = 0; turn < 10; turn++) await service.get("/health");
+    caller.leave();
+    await expect.poll(timesLeft, { timeout: 10_000 }).toBe(1);
+    expect((await service.post("/generate", endless, { "cache-control": "only-if-cached" })).status).toBe(504);
   });
 });
 

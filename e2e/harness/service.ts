@@ -41,7 +41,7 @@ export async function startService(objects: readonly BucketObject[]): Promise<Se
     otherKey,
     async publish(more) {
       const { MODELS } = (await engine.getEnv()) as { MODELS: ModelBucket };
-      for (const [key, body] of more) await MODELS.put(key, body);
+      for (const [key, body] of more) await putPatiently(MODELS, key, body);
     },
     post: (path, body, headers = {}) =>
       fetchFrom(harness, path, {
@@ -56,6 +56,15 @@ export async function startService(objects: readonly BucketObject[]): Promise<Se
   await harness.getWorker("steadytext-cache").applyD1Migrations("DB");
   await service.publish(objects);
   return service;
+}
+
+/** The harness keeps a connection to its bucket, which may have been closed while idle; a second try opens another. A put may be repeated. */
+async function putPatiently(bucket: ModelBucket, key: string, body: Uint8Array | string): Promise<void> {
+  try {
+    await bucket.put(key, body);
+  } catch {
+    await bucket.put(key, body);
+  }
 }
 
 async function fetchFrom(harness: TestHarness, path: string, init: RequestInit): Promise<Response> {

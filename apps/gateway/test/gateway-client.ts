@@ -38,10 +38,11 @@ export interface Send {
   readonly headers?: Record<string, string>;
   /** null sends no key. */
   readonly key?: string | null;
+  readonly signal?: AbortSignal;
 }
 
 /** Sends a request and waits for its answer; `settled` waits for the work that goes on after it. */
-export async function send(gateway: Gateway, path: string, { method, body, raw, headers = {}, key = keyText("acme") }: Send = {}) {
+export async function send(gateway: Gateway, path: string, { method, body, raw, headers = {}, key = keyText("acme"), signal }: Send = {}) {
   const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
   const request = new Request(URL_BASE + path, {
     method: method ?? (payload === undefined ? "GET" : "POST"),
@@ -51,6 +52,7 @@ export async function send(gateway: Gateway, path: string, { method, body, raw, 
       ...headers,
     },
     ...(payload === undefined ? {} : { body: payload }),
+    ...(signal === undefined ? {} : { signal }),
   });
   const ctx = createExecutionContext();
   unsettled.add(ctx);

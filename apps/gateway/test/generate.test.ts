@@ -4,7 +4,7 @@ import { expectError } from "./error-answer.ts";
 import { newGateway, parsed, resetStandIns, send } from "./gateway-client.ts";
 import { keyText } from "./keys.ts";
 import { cache } from "./stand-ins/cache.ts";
-import { engine, ENGINE_IDENTITY, GENERATION } from "./stand-ins/engine.ts";
+import { engine, ENGINE_IDENTITY, eventLines, eventsOf, GENERATION } from "./stand-ins/engine.ts";
 
 beforeEach(async () => {
   await resetStandIns();
@@ -38,7 +38,7 @@ describe("POST /generate", () => {
       logprob: -(i + 1) / 3,
       top: [{ token: piece.token, logprob: -(i + 1) / 3 }],
     }));
-    engine.does.generate = async () => ok({ generation: { ...GENERATION, pieces }, prefixTokens: 0 });
+    engine.does.stream = async () => ok(eventLines(eventsOf({ ...GENERATION, pieces })));
     const gateway = newGateway();
     const asked = { ...body, return_logprobs: true };
     const first = await send(gateway, "/generate", { body: asked });
@@ -75,20 +75,42 @@ describe("POST /generate", () => {
     ]);
   });
 
+  test("a caller who goes away before the answer stops the generation, and nothing is stored", async () => {
+    let cancelled = false;
+    const caller = new AbortController();
+    engine.does.stream = async () =>
+      ok(
+        new ReadableStream<Uint8Array>({
+          // As the engine does while it has nothing to tell: only a write shows a source over RPC that its reader is gone.
+          pull: async (controller) => {
+            await scheduler.wait(1);
+            controller.enqueue(new TextEncoder().encode("\n"));
+          },
+          cancel: () => void (cancelled = true),
+        }),
+      );
+    const answer = send(newGateway(), "/generate", { body, signal: caller.signal });
+    await vi.waitUntil(() => engine.jobs.length > 0);
+    caller.abort();
+    await vi.waitUntil(() => cancelled);
+    await (await answer).settled();
+    expect(cache.entries.size).toBe(0);
+  });
+
   test("refreshes the model's identity when the engine says it changed, and asks once more", async () => {
     const gateway = newGateway();
     await send(gateway, "/generate", { body });
     const replaced = { ...ENGINE_IDENTITY, version: "2", modelDigest: "f".repeat(64) };
     engine.does.describe = async () => ok(replaced);
-    engine.does.generate = async ({ modelDigest }) =>
-      modelDigest === replaced.modelDigest ? ok({ generation: GENERATION, prefixTokens: 0 }) : fail("model_changed", "changed");
+    engine.does.stream = async ({ modelDigest }) =>
+      modelDigest === replaced.modelDigest ? ok(eventLines(eventsOf(GENERATION))) : fail("model_changed", "changed");
     const response = await send(gateway, "/generate", { body: { prompt: "Again" } });
     expect(response.status).toBe(200);
     expect(response.headers.get("x-steadytext-model")).toContain(replaced.modelDigest);
   });
 
   test("tells a model that keeps changing as unavailable", async () => {
-    engine.does.generate = async () => fail("model_changed", "changed");
+    engine.does.stream = async () => fail("model_changed", "changed");
     await expectError(await send(newGateway(), "/generate", { body }), 503, "unavailable");
     expect(engine.jobs).toHaveLength(2);
   });
@@ -111,13 +133,13 @@ describe("POST /generate", () => {
 
   test("tells a prompt that does not fit with both numbers", async () => {
     const details = { n_prompt_tokens: 2000, n_ctx: 1024 };
-    engine.does.generate = async () => fail("context_length_exceeded", "too long", { param: "prompt", details });
+    engine.does.stream = async () => fail("context_length_exceeded", "too long", { param: "prompt", details });
     const told = await expectError(await send(newGateway(), "/generate", { body }), 400, "context_length_exceeded", "prompt");
     expect(told).toMatchObject(details);
   });
 
   test.each(["model_loading", "overloaded", "unavailable"] as const)("passes on %s with its Retry-After", async (code) => {
-    engine.does.generate = async () => fail(code, "busy", { retryAfterSeconds: 7 });
+    engine.does.stream = async () => fail(code, "busy", { retryAfterSeconds: 7 });
     const response = await send(newGateway(), "/generate", { body });
     expect(response.headers.get("retry-after")).toBe("7");
     await expectError(response, 503, code);
@@ -126,13 +148,13 @@ describe("POST /generate", () => {
   test("answers hits while the engine can compute nothing", async () => {
     const gateway = newGateway();
     await (await send(gateway, "/generate", { body })).settled();
-    engine.does.generate = async () => fail("model_loading", "loading", { retryAfterSeconds: 3 });
+    engine.does.stream = async () => fail("model_loading", "loading", { retryAfterSeconds: 3 });
     expect((await send(gateway, "/generate", { body })).headers.get("x-steadytext-cache")).toBe("HIT");
     await expectError(await send(gateway, "/generate", { body: { prompt: "Other" } }), 503, "model_loading");
   });
 
   test("tells an engine that throws as unavailable, without its words", async () => {
-    engine.does.generate = async () => {
+    engine.does.stream = async () => {
       throw new Error("canary");
     };
     const told = await expectError(await send(newGateway(), "/generate", { body }), 503, "unavailable");
@@ -140,7 +162,7 @@ describe("POST /generate", () => {
   });
 
   test("stores nothing of a generation that failed", async () => {
-    engine.does.generate = async () => fail("deadline_exceeded", "late");
+    engine.does.stream = async () => fail("deadline_exceeded", "late");
     const response = await send(newGateway(), "/generate", { body });
     await response.settled();
     await expectError(response, 504, "deadline_exceeded");

@@ -25,6 +25,7 @@ import { GenerationEventReader } from "./event-reader.ts";
 import type { GenerateAsk } from "./generate-ask.ts";
 import { liveTranscript } from "./live-transcript.ts";
 import { readOpening } from "./read-opening.ts";
+import { readWhole } from "./read-whole.ts";
 
 /** The engine keeps its own deadline; this one is for an engine that does not. */
 const GRACE_MS = 5000;
@@ -38,6 +39,8 @@ interface Run {
   readonly digest: string;
   readonly scope: CacheScope;
   readonly context: RequestContext;
+  /** Aborted when the caller goes away. */
+  readonly signal: AbortSignal;
 }
 
 /** Answers from the cache or the engine. The cached answer is looked up while the key is checked, and used only once it is admitted. */
@@ -46,10 +49,11 @@ export async function runGeneration(
   identity: GenerationIdentity,
   admission: Admission,
   context: RequestContext,
+  signal: AbortSignal,
 ): Promise<Result<Response, ServiceError>> {
   const named = checkModelName(ask.model, identity, context.config.STEADYTEXT_MODEL);
   if (!named.ok) return named;
-  const run: Run = { ask, identity, digest: await generationDigest(identity, ask.request), scope: admission.cacheScope, context };
+  const run: Run = { ask, identity, digest: await generationDigest(identity, ask.request), scope: admission.cacheScope, context, signal };
   const [cached, admitted] = await Promise.all([lookUp(run), admission.admitted]);
   if (!admitted.ok) return admitted;
   if (typeof cached === "object") return ok(replayed(run, cached));
@@ -73,8 +77,10 @@ function replayed(run: Run, generation: Generation): Response {
 
 async function computed(run: Run, status: CacheStatus): Promise<Result<Response, ServiceError>> {
   const { context, identity } = run;
-  const call = { service: "engine", requestId: context.requestId, deadlineMs: DEADLINES.generateMs + GRACE_MS } as const;
-  const generated = await context.timing.measure("engine", () => callService(call, () => context.engine.generate(jobOf(run))));
+  const generated = await context.timing.measure("engine", async () => {
+    const events = await openEvents(run);
+    return events.ok ? readWhole(events.value) : events;
+  });
   if (!generated.ok) return generated;
   const { generation, prefixTokens } = generated.value;
   store(run, generation);
@@ -84,22 +90,33 @@ async function computed(run: Run, status: CacheStatus): Promise<Result<Response,
 
 async function streamed(run: Run, status: CacheStatus): Promise<Result<Response, ServiceError>> {
   const { context, identity } = run;
-  const { requestId } = context;
-  const call = { service: "engine", requestId, deadlineMs: DEADLINES.generateMs + GRACE_MS } as const;
-  const stream = await context.timing.measure("engine", () => callService(call, () => context.engine.stream(jobOf(run))));
-  if (!stream.ok) return stream;
-  const events = new GenerationEventReader(stream.value, {
-    deadlineAt: Date.now() + DEADLINES.generateMs + GRACE_MS,
-    onBroken: (cause) => logFailure({ event: "stream_broken", requestId, service: "engine", cause }),
-  });
-  const { prefixTokens, first } = await readOpening(events, FIRST_EVENT_MS);
+  const events = await context.timing.measure("engine", () => openEvents(run));
+  if (!events.ok) return events;
+  const { prefixTokens, first } = await readOpening(events.value, FIRST_EVENT_MS);
   if (first.type === "error") return err(first.error);
-  const body = liveTranscript(events, first, {
+  const body = liveTranscript(events.value, first, {
     answer: (generation) => generateAnswerOf(generation, identity.name, false),
-    failure: (error) => errorBody(error, requestId),
+    failure: (error) => errorBody(error, context.requestId),
     complete: (generation) => store(run, generation),
   });
   return ok(new Response(body, { headers: { ...answerHeaders(run, status), ...prefixHeader(prefixTokens), ...EVENT_STREAM } }));
+}
+
+/**
+ * Starts the generation. Both kinds of answer read its events, so that a caller who goes away stops the work in both. (A local development
+ * server before the gateway does not pass on that a caller left before the answer began; production and workerd itself do.)
+ */
+async function openEvents(run: Run): Promise<Result<GenerationEventReader, ServiceError>> {
+  const { engine, requestId } = run.context;
+  const call = { service: "engine", requestId, deadlineMs: DEADLINES.generateMs + GRACE_MS } as const;
+  const stream = await callService(call, () => engine.stream(jobOf(run)));
+  if (!stream.ok) return stream;
+  const onBroken = (cause: unknown) => logFailure({ event: "stream_broken", requestId, service: "engine", cause });
+  const events = new GenerationEventReader(stream.value, { deadlineAt: Date.now() + call.deadlineMs, onBroken });
+  const leave = (): void => void events.cancel("the caller went away");
+  if (run.signal.aborted) leave();
+  run.signal.addEventListener("abort", leave, { once: true });
+  return ok(events);
 }
 
 const EVENT_STREAM = { "content-type": "text/event-stream; charset=utf-8" };

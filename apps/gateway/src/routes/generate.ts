@@ -32,7 +32,7 @@ export const generateRoute = defineRoute({
     return withIdentity(
       context.generationModel,
       () => describeEngine(context),
-      (identity) => runGeneration(ask.value, identity, admission, context),
+      (identity) => runGeneration(ask.value, identity, admission, context, request.signal),
     );
   },
 });

@@ -52,7 +52,7 @@ export function eventLines(events: readonly (GenerationEvent | string)[]): Reada
 
 /** The events of a generation that goes well. */
 export function eventsOf(generation: Generation): GenerationEvent[] {
-  const tokens = generation.pieces.map(({ token, text }, index) => ({ type: "token", token, text, index }) as const);
+  const tokens = generation.pieces.map((piece, index) => ({ type: "token", ...piece, index }) as const);
   return [{ type: "started", promptTokens: 7, prefixTokens: PREFIX_TOKENS }, ...tokens, { type: "done", generation }];
 }
 
