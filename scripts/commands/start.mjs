@@ -6,6 +6,7 @@ import { requireFreePort } from "../setup/free-port.mjs";
 import { generationModel } from "../setup/generation-model.mjs";
 import { INSTALL_STAMP } from "../setup/install.mjs";
 import { migrateDatabase } from "../setup/migrate.mjs";
+import { endOrphanedServer } from "../setup/orphaned-server.mjs";
 import { parseStartOptions, portFrom, START_HELP } from "../setup/options.mjs";
 import { STATE_DIR } from "../setup/paths.mjs";
 import { prepare } from "../setup/prepare.mjs";
@@ -60,6 +61,7 @@ export async function main(argv) {
   const port = portFrom(process.env);
   const model = await generationModel(modelFile);
   const releaseCheckout = claimCheckout();
+  await endOrphanedServer();
   await requireFreePort(port);
   if (fresh) {
     releaseCheckout();
@@ -70,7 +72,7 @@ export async function main(argv) {
   await prepare(step);
   const { apiKey, adminKey } = await seedStorage(step, model);
   const server = startDevServer(port);
-  await step("Starting the four Workers and loading the models", () => waitUntilReady(server));
+  await step("Starting the four Workers and loading the models", () => waitUntilReady(server, modelFile));
   writePrivately(DEV_FILE, `${JSON.stringify({ url: server.url, apiKey, adminKey }, null, 2)}\n`);
   printSummary(server.url, await firstGeneration(server.url, apiKey), performance.now() - startedAt);
   throw endedFailure(await server.ended);

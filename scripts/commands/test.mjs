@@ -4,7 +4,7 @@ import { toolEnvironment } from "../setup/environment.mjs";
 import { parseTestOptions, TEST_HELP } from "../setup/options.mjs";
 import { BIN_DIR, ROOT } from "../setup/paths.mjs";
 import { prepare } from "../setup/prepare.mjs";
-import { runCommand } from "../setup/processes.mjs";
+import { isStopping, runCommand } from "../setup/processes.mjs";
 import { describeFailure, SetupError } from "../setup/setup-error.mjs";
 import { filesBelow, readStamp } from "../setup/stamps.mjs";
 import { createStepRunner } from "../setup/steps.mjs";
@@ -69,6 +69,7 @@ export async function main(argv) {
   const { only, help } = parseTestOptions(argv);
   if (help) return console.log(TEST_HELP);
   const sum = await runEverything(selectPackages(only), only).catch((error) => {
+    if (isStopping()) throw error;
     console.error(describeFailure(error));
     return { passed: 0, failed: 1, skipped: 0 };
   });

@@ -1,4 +1,4 @@
-import { lastLines } from "./processes.mjs";
+import { lastLines } from "./command-output.mjs";
 import { SetupError } from "./setup-error.mjs";
 
 const CAUSES = [

@@ -1,84 +1,65 @@
 import { spawn } from "node:child_process";
+import { stopGroup } from "./process-group.mjs";
 
-const running = new Set();
+/** The process groups started here that are not gone yet, by their leader's id, with a promise of their end. */
+const groups = new Map();
 let stopping = false;
-const KILL_GRACE_MS = 8_000;
-const FORCED_END_MS = 1_000;
 /** Output kept for error messages, in characters from the end. */
 const OUTPUT_KEPT = 64 * 1024;
 
-/** Starts a command as the leader of a process group of its own, so that all it starts can be stopped with it. */
+/** Thrown where work would go on although a signal is ending this process. */
+class Stopped extends Error {
+  name = "Stopped";
+  message = "The scripts were stopped.";
+}
+
+/** Whether a signal is ending this process: what fails now was stopped, which is no failure to report. */
+export function isStopping() {
+  return stopping;
+}
+
+/** Ends the current work if a signal is ending this process: whatever it would do next, or take for done, must not be. */
+export function requireNotStopping() {
+  if (stopping) throw new Stopped();
+}
+
+/** Starts a command as the leader of a process group of its own. What it leaves running when it ends is ended with it. */
 export function startProcess(command, args, options = {}) {
+  requireNotStopping();
   const child = spawn(command, args, { detached: true, stdio: ["ignore", "pipe", "pipe"], ...options });
-  running.add(child);
-  // "close", not "exit": until then something that it started may still hold its output, and has to be stopped.
-  child.once("close", () => running.delete(child));
-  child.once("error", () => running.delete(child));
+  const { pid } = child;
+  if (pid === undefined) return child;
+  const gone = new Promise((resolve) => child.once("exit", resolve)).then(() => stopGroup(pid)).then(() => groups.delete(pid));
+  groups.set(pid, gone);
   return child;
 }
 
 /**
- * Runs a command to its end. `show` passes its output through to the terminal as it comes.
+ * Runs a command to its end, and that of all it started. `show` passes its output through to the terminal as it comes.
+ * Throws when it was stopped: a launcher may report success although a signal ended its program.
  * @returns {Promise<{ ok: boolean, code: number | null, output: string }>} output: standard output and error, its end only when long
  */
-export function runCommand(command, args, { show = false, ...options } = {}) {
-  return new Promise((resolve) => {
-    const child = startProcess(command, args, options);
-    let output = "";
-    const collect = (stream) => (chunk) => {
-      if (show) stream.write(chunk);
-      output = (output + chunk).slice(-OUTPUT_KEPT);
-    };
-    child.stdout.on("data", collect(process.stdout));
-    child.stderr.on("data", collect(process.stderr));
+export async function runCommand(command, args, { show = false, ...options } = {}) {
+  const child = startProcess(command, args, options);
+  let output = "";
+  const collect = (stream) => (chunk) => {
+    if (show) stream.write(chunk);
+    output = (output + chunk).slice(-OUTPUT_KEPT);
+  };
+  child.stdout.on("data", collect(process.stdout));
+  child.stderr.on("data", collect(process.stderr));
+  const result = await new Promise((resolve) => {
     child.once("error", (error) => resolve({ ok: false, code: null, output: String(error.message) }));
     child.once("close", (code) => resolve({ ok: code === 0, code, output }));
   });
+  await groups.get(child.pid);
+  requireNotStopping();
+  return result;
 }
 
-function groupIsAlive(pid) {
-  try {
-    process.kill(-pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === "EPERM";
-  }
-}
-
-function signalGroup(pid, signal) {
-  try {
-    process.kill(-pid, signal);
-  } catch (error) {
-    if (error.code !== "ESRCH") throw error;
-  }
-}
-
-async function groupEnds(pid, withinMs) {
-  const giveUpAt = Date.now() + withinMs;
-  while (groupIsAlive(pid)) {
-    if (Date.now() > giveUpAt) return false;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  return true;
-}
-
-/** Ends a process group: politely, then after a grace period by force. */
-export async function stopGroup(pid, graceMs = KILL_GRACE_MS) {
-  signalGroup(pid, "SIGTERM");
-  if (await groupEnds(pid, graceMs)) return;
-  signalGroup(pid, "SIGKILL");
-  // Bounded: where no init process collects the dead, a group with none alive still seems to exist.
-  await groupEnds(pid, FORCED_END_MS);
-}
-
-/** Ends everything started here and still running. */
+/** Ends everything started here and waits until it is gone. */
 export async function stopEverything() {
-  await Promise.all([...running].map((child) => child.pid && stopGroup(child.pid)));
-}
-
-/** Whether a signal is ending this process: commands that fail now were stopped, which is no failure to report. */
-export function isStopping() {
-  return stopping;
+  await Promise.all([...groups.keys()].map((pid) => stopGroup(pid)));
 }
 
 /** On Ctrl-C, a termination request or a closed terminal: ends everything that was started, then this process. */
@@ -94,21 +75,4 @@ export function stopOnSignals() {
   process.on("SIGINT", () => stop(130));
   process.on("SIGTERM", () => stop(143));
   process.on("SIGHUP", () => stop(129));
-}
-
-/** Text without a terminal's colour codes. */
-export function withoutColours(text) {
-  // oxlint-disable-next-line no-control-regex -- colour codes begin with the escape character
-  return text.replace(/\u001b\[[0-9;]*[A-Za-z]/g, "");
-}
-
-/** The last lines of a command's output, indented, for an error message. */
-export function lastLines(output, count = 15) {
-  const lines = withoutColours(output)
-    .split("\n")
-    .filter((line) => line.trim() !== "");
-  return lines
-    .slice(-count)
-    .map((line) => `    ${line}`)
-    .join("\n");
 }

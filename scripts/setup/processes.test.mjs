@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { test } from "node:test";
-import { lastLines, runCommand, startProcess, stopEverything, stopGroup } from "./processes.mjs";
+import { stopGroup } from "./process-group.mjs";
+import { processTable } from "./process-table.mjs";
+import { runCommand, startProcess, stopEverything } from "./processes.mjs";
 
-/** Whether a process runs; one that has ended but was not collected yet does not. */
-const isAlive = (pid) => {
-  const state = spawnSync("ps", ["-p", String(pid), "-o", "stat="], { encoding: "utf8" }).stdout.trim();
-  return state !== "" && !state.startsWith("Z");
-};
+const isAlive = (pid) => processTable().some((row) => row.pid === pid && row.alive);
 
 /** Starts a shell that starts a long-lived grandchild and prints its id. */
 async function startFamily(script) {
@@ -65,6 +63,48 @@ test("what a killed process had started is stopped too", async () => {
   assert.ok(!isAlive(grandchild));
 });
 
-test("the last lines are shown without colours and blank lines", () => {
-  assert.equal(lastLines("a\n\n\u001b[1mb\u001b[0m\nc\n", 2), "    b\n    c");
+test("what a command leaves running is ended before its result is given", async () => {
+  const { ok, output } = await runCommand("sh", ["-c", "sleep 60 > /dev/null 2>&1 & echo $!"]);
+  assert.ok(ok);
+  assert.ok(!isAlive(Number(output)));
+});
+
+/** Runs the body in a Node of its own that ends on signals, interrupts it once it has printed "ready", and returns how it ended. */
+async function interrupt(body) {
+  const imports = ["processes", "steps"].map((name) => JSON.stringify(new URL(`${name}.mjs`, import.meta.url).href));
+  const source = `
+    import { runCommand, startProcess, stopOnSignals } from ${imports[0]};
+    import { createStepRunner } from ${imports[1]};
+    stopOnSignals();
+    ${body}`;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", source], { stdio: ["ignore", "pipe", "ignore"] });
+  let output = "";
+  child.stdout.on("data", (chunk) => {
+    if (!output.includes("ready") && (output + chunk).includes("ready")) child.kill("SIGINT");
+    output += chunk;
+  });
+  const [code] = await once(child, "close");
+  return { code, output };
+}
+
+/** A shell script that says it is ready and takes its time to end. */
+const SLOW = "trap 'sleep 0.3; exit' TERM; echo ready $$; while :; do sleep 0.1; done";
+
+test("a stopped command is never done, whatever its exit code says, and nothing begins after it", async () => {
+  const { code, output } = await interrupt(`
+    const step = createStepRunner();
+    startProcess("sh", ["-c", ${JSON.stringify(SLOW)}]);
+    const launcher = "trap 'exit 0' TERM; echo ready; sleep 60 & wait";
+    const begin = async () => startProcess("sh", ["-c", "echo began"], { stdio: "inherit" });
+    const first = step("first", () => runCommand("sh", ["-c", launcher], { show: true }));
+    await first.then(begin, begin).catch(() => step("second", begin)).catch(() => {});`);
+  assert.equal(code, 130);
+  assert.deepEqual(output.trim().split("\n"), ["• first", "ready"]);
+});
+
+test("the script ends after all it started, also what outlives its starter for a while", async () => {
+  const { code, output } = await interrupt(`
+    startProcess("sh", ["-c", 'sh -c "$0" & wait', ${JSON.stringify(SLOW)}], { stdio: "inherit" });`);
+  assert.equal(code, 130);
+  assert.ok(!isAlive(Number(/ready (\d+)/.exec(output)[1])));
 });

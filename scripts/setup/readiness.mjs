@@ -25,22 +25,25 @@ async function ask(url) {
   }
 }
 
-function giveUp(answer, failing, waitedMs) {
-  if (failing.length > 0 && waitedMs.failed > FAILED_TIMEOUT_MS) {
-    return new SetupError(
-      `The Workers run, but the model for ${failing.join(" and ")} cannot be loaded.`,
-      `The reason is in ${DEV_LOG}. With --model-file, only llama-architecture GGUF files with matrices in Q4_0, Q4_1 or Q8_0 can be loaded; otherwise try: npm start -- --fresh`,
-    );
-  }
-  if (waitedMs.all <= READY_TIMEOUT_MS) return null;
+function unloadable(failing, loadFailures, modelFile) {
+  const what = `The Workers were stopped, since the model for ${failing.join(" and ")} cannot be loaded.`;
+  const reasons = loadFailures.size > 0 ? [...loadFailures] : [`The reason is in ${DEV_LOG}.`];
+  const advice =
+    modelFile === undefined
+      ? "Run `npm start` again; if it stays so, `npm start -- --fresh` makes the local state anew, with new keys and empty caches."
+      : "Give --model-file a llama-architecture GGUF file with matrices in Q4_0, Q4_1 or Q8_0, or leave it out to take the default model. Keys and caches are kept.";
+  return new SetupError([what, ...reasons].join("\n  "), advice);
+}
+
+function late(answer) {
   return new SetupError(
-    `The Workers run, but were not ready after ${READY_TIMEOUT_MS / 1000} s; the last answer: ${answer}`,
+    `The Workers were stopped, since they were not ready after ${READY_TIMEOUT_MS / 1000} s; the last answer: ${answer}`,
     `${DEV_LOG} has what they said.`,
   );
 }
 
-/** Resolves once every model is loaded; asking for readiness is also what makes the Workers load them. */
-export async function waitUntilReady({ url, ended }, now = () => performance.now()) {
+/** Resolves once every model is loaded; asking for readiness is also what makes the Workers load them. `modelFile`: the one asked for, if any. */
+export async function waitUntilReady({ url, ended, loadFailures }, modelFile, now = () => performance.now()) {
   let stopped = null;
   ended.then((how) => {
     stopped = how;
@@ -53,8 +56,8 @@ export async function waitUntilReady({ url, ended }, now = () => performance.now
     if (ready) return;
     const failing = failedModels(answer);
     if (failing.length === 0) wellAt = now();
-    const failure = giveUp(answer, failing, { all: now() - startedAt, failed: now() - wellAt });
-    if (failure) throw failure;
+    if (failing.length > 0 && now() - wellAt > FAILED_TIMEOUT_MS) throw unloadable(failing, loadFailures, modelFile);
+    if (now() - startedAt > READY_TIMEOUT_MS) throw late(answer);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }

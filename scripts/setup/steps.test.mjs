@@ -19,6 +19,23 @@ test("a step shows its title, its ending and its time, and passes its value on",
   assert.deepEqual(lines, ["• Building", "  done (1.5 s)", "• Installing", "  unchanged (0.1 s)"]);
 });
 
+test("once the scripts are being stopped, no step begins and none is done", async () => {
+  const lines = [];
+  let stopping = false;
+  const mayGoOn = () => {
+    if (stopping) throw new Error("stopped");
+  };
+  const step = createStepRunner({ write: (line) => lines.push(line), mayGoOn });
+  await assert.rejects(
+    step("first", async () => {
+      stopping = true;
+    }),
+    /stopped/,
+  );
+  await assert.rejects(step("second", assert.fail), /stopped/);
+  assert.deepEqual(lines, ["• first"]);
+});
+
 test("a failed step lets its failure through", async () => {
   const step = createStepRunner({ write: () => {} });
   await assert.rejects(
