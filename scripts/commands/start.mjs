@@ -10,7 +10,7 @@ import { endOrphanedServer } from "../setup/orphaned-server.mjs";
 import { parseStartOptions, portFrom, START_HELP } from "../setup/options.mjs";
 import { STATE_DIR } from "../setup/paths.mjs";
 import { prepare } from "../setup/prepare.mjs";
-import { publishEmbedding, publishGeneration } from "../setup/publish-models.mjs";
+import { publishModels } from "../setup/publish-models.mjs";
 import { waitUntilReady } from "../setup/readiness.mjs";
 import { claimCheckout } from "../setup/single-start.mjs";
 import { createStepRunner, seconds } from "../setup/steps.mjs";
@@ -26,8 +26,7 @@ async function seedStorage(step, model) {
     if (!(await migrateDatabase())) note("unchanged");
   });
   await step(`Publishing the models: ${model.manifest.name}, all-MiniLM-L6-v2`, async (note) => {
-    const changed = [await publishGeneration(model), await publishEmbedding()];
-    if (!changed.includes(true)) note("unchanged");
+    if (!(await publishModels(model))) note("unchanged");
   });
   return step("Making development keys", async (note) => {
     const keys = await developmentKeys();

@@ -1,16 +1,21 @@
 import { join } from "node:path";
-import { ROOT, STATE_DIR } from "./paths.mjs";
-import { filesBelow, filesDigest, readStamp, writeStamp } from "./stamps.mjs";
+import { readLocalStorage } from "./local-storage.mjs";
+import { ROOT } from "./paths.mjs";
+import { SetupError } from "./setup-error.mjs";
+import { filesBelow } from "./stamps.mjs";
 import { runLocally } from "./wrangler.mjs";
 
-const STAMP = join(STATE_DIR, "stamps", "migrations");
+/** Names of the migrations that the local database lacks. */
+async function pendingMigrations() {
+  const { migrations } = await readLocalStorage();
+  return filesBelow(join(ROOT, "migrations")).filter((name) => /^[^/]+\.sql$/.test(name) && !migrations.includes(name));
+}
 
 /** Brings the local database's tables up to date. Returns false when they were. */
 export async function migrateDatabase() {
-  const folder = join(ROOT, "migrations");
-  const digest = filesDigest(folder, filesBelow(folder));
-  if (readStamp(STAMP) === digest) return false;
+  if ((await pendingMigrations()).length === 0) return false;
   await runLocally("Migrating the database", "cache", ["d1", "migrations", "apply", "steadytext-cache"]);
-  writeStamp(STAMP, digest);
-  return true;
+  const left = await pendingMigrations();
+  if (left.length === 0) return true;
+  throw new SetupError(`Migrating the database left out ${left.join(", ")}.`, "Run the command again.");
 }

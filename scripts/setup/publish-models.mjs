@@ -1,65 +1,51 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { commandFailure } from "./command-failure.mjs";
-import { textSha256 } from "./digest.mjs";
-import { toolEnvironment } from "./environment.mjs";
-import { BIN_DIR, cacheDir, ROOT, STATE_DIR } from "./paths.mjs";
-import { runCommand } from "./processes.mjs";
-import { filesBelow, filesDigest, readStamp, writeStamp } from "./stamps.mjs";
-import { WEIGHTS } from "./weights-cache.mjs";
+import { embeddingModel, forgetPrepared } from "./embedding-model.mjs";
+import { BUCKET, readLocalStorage, sweepBlobs } from "./local-storage.mjs";
+import { STATE_DIR } from "./paths.mjs";
+import { isStored, publicationPlan } from "./publication-plan.mjs";
+import { SetupError } from "./setup-error.mjs";
 import { runLocally } from "./wrangler.mjs";
 
-const BUCKET = "steadytext-models";
-const WORK_DIR = join(STATE_DIR, "publish");
+const MANIFEST_FILE = join(STATE_DIR, "manifest.json");
 
-/** R2 keys, as `packages/core/src/schemas/manifest.ts` has them. */
-const fileKey = (sha256) => `models/sha256/${sha256}`;
-const manifestKey = (kind) => `models/active/${kind}.json`;
-
-async function putOnce(key, path, identity) {
-  const stamp = join(STATE_DIR, "stamps", "r2", textSha256(key));
-  if (readStamp(stamp) === identity) return false;
-  await runLocally(`Storing ${key}`, "engine", ["r2", "object", "put", `${BUCKET}/${key}`, "--file", path]);
-  writeStamp(stamp, identity);
-  return true;
+function put(key, path) {
+  return runLocally(`Storing ${key}`, "engine", ["r2", "object", "put", `${BUCKET}/${key}`, "--file", path]);
 }
 
-/** Puts a model's files, then its manifest: a reader of the manifest always finds the files. Returns false when all were there. */
-async function putModel(manifest, files) {
-  let changed = false;
-  for (const { sha256, path } of files) changed = (await putOnce(fileKey(sha256), path, sha256)) || changed;
-  const text = JSON.stringify(manifest);
-  const path = join(WORK_DIR, `${manifest.kind}.json`);
-  mkdirSync(WORK_DIR, { recursive: true });
-  writeFileSync(path, text);
-  return (await putOnce(manifestKey(manifest.kind), path, text)) || changed;
+async function carryOut({ files, manifests, removals }) {
+  for (const { key, path } of files) await put(key, path);
+  mkdirSync(STATE_DIR, { recursive: true });
+  for (const { key, text } of manifests) {
+    writeFileSync(MANIFEST_FILE, text);
+    await put(key, MANIFEST_FILE);
+  }
+  rmSync(MANIFEST_FILE, { force: true });
+  for (const key of removals) await runLocally(`Removing ${key}`, "engine", ["r2", "object", "delete", `${BUCKET}/${key}`]);
 }
 
-/** Publishes the generation model of `generationModel`. */
-export function publishGeneration({ path, manifest }) {
-  return putModel(manifest, [{ sha256: manifest.file.sha256, path }]);
+async function requirePublished(models) {
+  const { objects } = await readLocalStorage();
+  const { files, manifests } = publicationPlan(objects, models);
+  const missing = [...files, ...manifests].map(({ key }) => key);
+  if (missing.length > 0) throw new SetupError(`Publishing the models left out ${missing.join(", ")}.`, "Run the command again.");
 }
 
-const ONNX = "minilm-l6-v2-int8.onnx";
-const TOKENIZER = "minilm-l6-v2-tokenizer.json";
-
-/** Prepares the embedding model for the embedder's runtime, then publishes it. */
-export async function publishEmbedding() {
-  const publisher = join(ROOT, "apps", "embedder", "publish");
-  const identity = [filesDigest(publisher, filesBelow(publisher)), WEIGHTS[ONNX].sha256, WEIGHTS[TOKENIZER].sha256].join(" ");
-  const stamp = join(STATE_DIR, "stamps", "embedding-model");
-  if (readStamp(stamp) === identity) return false;
-  const out = join(WORK_DIR, "embed");
-  const inputs = ["--onnx", join(cacheDir(), ONNX), "--tokenizer", join(cacheDir(), TOKENIZER), "--out", out];
-  const result = await runCommand(join(BIN_DIR, "node"), [join(publisher, "publish-model.ts"), ...inputs], {
-    cwd: ROOT,
-    env: toolEnvironment(),
-  });
-  if (!result.ok) throw commandFailure("Preparing the embedding model", result);
-  const manifest = JSON.parse(readFileSync(join(out, "manifest.json"), "utf8"));
-  const files = [manifest.file, manifest.tokenizer].map(({ sha256 }) => ({ sha256, path: join(out, sha256) }));
-  await putModel(manifest, files);
-  rmSync(out, { recursive: true });
-  writeStamp(stamp, identity);
-  return true;
+/**
+ * Makes the local bucket hold this generation model and the embedding model, and no other. Returns false when it did.
+ * @param {{ manifest: object, path: string }} generation what `generationModel` gives
+ */
+export async function publishModels({ manifest, path }) {
+  const { objects } = await readLocalStorage();
+  sweepBlobs(objects);
+  const generation = { manifest, pathOf: () => path };
+  const models = [generation, await embeddingModel((manifest) => isStored(objects, manifest))];
+  const plan = publicationPlan(objects, models);
+  const changed = Object.values(plan).some((list) => list.length > 0);
+  if (changed) {
+    await carryOut(plan);
+    await requirePublished(models);
+  }
+  forgetPrepared();
+  return changed;
 }

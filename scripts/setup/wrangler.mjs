@@ -11,9 +11,9 @@ export function wranglerConfig(app) {
   return `apps/${app}/wrangler.jsonc`;
 }
 
-/** Runs a wrangler command against the local storage that the Workers use. */
-export async function runLocally(what, app, args) {
-  const result = await runCommand(WRANGLER, [...args, "--local", "--persist-to", PERSIST_DIR, "-c", wranglerConfig(app)], {
+/** Runs a wrangler command against the local storage, by default the one that the Workers use. */
+export async function runLocally(what, app, args, persistDir = PERSIST_DIR) {
+  const result = await runCommand(WRANGLER, [...args, "--local", "--persist-to", persistDir, "-c", wranglerConfig(app)], {
     cwd: ROOT,
     // CI: no question is asked.
     env: { ...toolEnvironment(), CI: "true" },
