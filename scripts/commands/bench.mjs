@@ -7,9 +7,11 @@ import { BIN_DIR, ROOT } from "../setup/paths.mjs";
 import { prepare } from "../setup/prepare.mjs";
 import { startProcess } from "../setup/processes.mjs";
 import { createStepRunner } from "../setup/steps.mjs";
+import { refuseSwallowedOptions } from "../setup/swallowed-options.mjs";
 
 /** `npm run bench`: the benchmark, after all it needs is there. */
 export async function main(argv) {
+  refuseSwallowedOptions("npm run bench", ["--peers", "--rounds N", "--model-file FILE"]);
   const { peers, rounds, modelFile, help } = parseBenchOptions(argv);
   if (help) return console.log(BENCH_HELP);
   const options = ["--rounds", String(rounds), ...(peers ? ["--peers"] : [])];

@@ -14,6 +14,7 @@ import { publishModels } from "../setup/publish-models.mjs";
 import { waitUntilReady } from "../setup/readiness.mjs";
 import { claimCheckout } from "../setup/single-start.mjs";
 import { createStepRunner, seconds } from "../setup/steps.mjs";
+import { refuseSwallowedOptions } from "../setup/swallowed-options.mjs";
 
 function forgetLocalState() {
   rmSync(STATE_DIR, { recursive: true, force: true });
@@ -55,6 +56,7 @@ Ctrl-C stops everything.`);
 /** `npm start`: sets up what is missing, starts the Workers, runs a first generation, and stays until it is stopped. */
 export async function main(argv) {
   const startedAt = performance.now();
+  refuseSwallowedOptions("npm start", ["--model-file FILE", "--fresh"]);
   const { modelFile, fresh, help } = parseStartOptions(argv);
   if (help) return console.log(START_HELP);
   const port = portFrom(process.env);
