@@ -4,7 +4,6 @@ import {
   ok,
   type GenerationIdentity,
   type GenerationJob,
-  type GenerationResult,
   type GenerationService,
   type ModelStatus,
   type Result,
@@ -34,10 +33,6 @@ export class GenerationEntrypoint extends WorkerEntrypoint<Env> implements Gener
 
   warm(): Promise<Result<ModelStatus, ServiceError>> {
     return this.#ask(ANY_DIGEST, (replica) => replica.warm());
-  }
-
-  generate(job: GenerationJob): Promise<Result<GenerationResult, ServiceError>> {
-    return this.#ask(job.requestDigest, (replica) => replica.generate(job));
   }
 
   stream(job: GenerationJob): Promise<Result<ReadableStream<Uint8Array>, ServiceError>> {

@@ -3,7 +3,7 @@ import { evictDurableObject } from "cloudflare:test";
 import { effectiveGenerate, generateRequest, type EffectiveGenerateRequest } from "@steadytext/core";
 import { beforeAll, describe, expect, it } from "vitest";
 import goldens from "../../../packages/llm/golden/generations.json";
-import { activate, engine, job, manifest, openStream, putWeights, readAll, weightsBytes } from "./published-model.ts";
+import { activate, engine, job, manifest, openStream, putWeights, readAll, run, weightsBytes } from "./published-model.ts";
 
 beforeAll(async () => {
   await putWeights(await weightsBytes());
@@ -17,9 +17,9 @@ function effective(body: unknown): EffectiveGenerateRequest {
 }
 
 async function generated(request: Partial<EffectiveGenerateRequest>) {
-  const result = await engine.generate(await job(request));
+  const result = await run(await job(request));
   if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`);
-  return result.value.generation;
+  return result.value;
 }
 
 async function lastLine(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<string> {
@@ -43,6 +43,22 @@ describe.each(goldens)("the pinned prompt $name in workerd", ({ request, tokens,
     expect(events.at(-1)).toEqual({ type: "done", generation: whole });
     expect(events[0]).toEqual({ type: "started", promptTokens: promptTokens.length, prefixTokens: expect.any(Number) });
     expect(events.slice(1, -1)).toEqual(whole.pieces.map((piece, index) => ({ type: "token", ...piece, index })));
+  });
+});
+
+describe("a model that is loaded anew", () => {
+  it("gives the pinned tokens, for another length of context too", async () => {
+    await activate({ ...manifest, contextLength: 960 });
+    const described = async () => {
+      const now = await engine.describe();
+      return now.ok && now.value.contextLength;
+    };
+    await expect.poll(described, { timeout: 10_000, interval: 200 }).toBe(960);
+    for (const { request, tokens } of goldens.slice(0, 3)) {
+      expect((await generated(effective(request))).pieces.map(({ token }) => token)).toEqual(tokens);
+    }
+    await activate(manifest);
+    await expect.poll(described, { timeout: 10_000, interval: 200 }).toBe(1024);
   });
 });
 
@@ -78,14 +94,13 @@ describe("a stream", () => {
 describe("a request", () => {
   it("made for another model or other rules is told so", async () => {
     for (const other of [{ modelDigest: "f".repeat(64) }, { engineDigest: "f".repeat(64) }]) {
-      expect(await engine.generate(await job({}, other))).toMatchObject({ ok: false, error: { code: "model_changed" } });
+      expect(await engine.stream(await job({}, other))).toMatchObject({ ok: false, error: { code: "model_changed" } });
     }
   });
 
   it("that does not fit is refused with both numbers", async () => {
-    const result = await engine.generate(await job({ prompt: "word ".repeat(1200), raw: true }));
+    const result = await run(await job({ prompt: "word ".repeat(1200), raw: true }));
     expect(result).toMatchObject({ ok: false, error: { code: "context_length_exceeded", details: { n_ctx: 1024 } } });
-    expect(await engine.stream(await job({ prompt: "word ".repeat(1200), raw: true }))).toMatchObject({ ok: true });
   });
 
   it("past the queue's bound is refused at once", async () => {

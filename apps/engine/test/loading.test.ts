@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { modelFileKey, type GenerationManifest } from "@steadytext/core";
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { activate, engine, job, manifest, putWeights, weightsBytes } from "./published-model.ts";
+import { activate, engine, job, manifest, putWeights, run, weightsBytes } from "./published-model.ts";
 
 let weights: Uint8Array;
 beforeAll(async () => {
@@ -19,7 +19,7 @@ async function activateAndSee(file: GenerationManifest["file"]): Promise<void> {
 }
 
 async function outcome(): Promise<string> {
-  const result = await engine.generate(await job({ maxTokens: 2 }));
+  const result = await run(await job({ maxTokens: 2 }));
   return result.ok ? "generated" : result.error.code;
 }
 
@@ -42,7 +42,7 @@ describe("the engine", () => {
     const sha256 = digit.repeat(64);
     if (bytes !== null) await env.MODELS.put(modelFileKey(sha256), bytes);
     await activateAndSee({ sha256, size: size ?? bytes?.byteLength ?? 1 });
-    const result = await engine.generate(await job({}));
+    const result = await run(await job({}));
     expect(result).toMatchObject({ ok: false, error: { code: "unavailable", retryAfterSeconds: expect.any(Number) } });
     expect(JSON.stringify(result)).not.toMatch(/sha256|bytes|tensor/i);
     expect(log.mock.calls.flat().some((line) => String(line).includes(fault) && String(line).includes(sha256))).toBe(true);
@@ -58,7 +58,7 @@ describe("the engine", () => {
 
   it("answers all who ask while it loads", async () => {
     const asked = await job({ maxTokens: 2 });
-    const results = await Promise.all(Array.from({ length: 8 }, () => engine.generate(asked)));
+    const results = await Promise.all(Array.from({ length: 8 }, () => run(asked)));
     expect(results.every((result) => result.ok)).toBe(true);
   });
 });

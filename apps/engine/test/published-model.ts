@@ -1,12 +1,17 @@
 import { env, exports } from "cloudflare:workers";
 import {
   activeManifestKey,
+  err,
   modelFileKey,
+  ok,
   type EffectiveGenerateRequest,
+  type Generation,
   type GenerationEvent,
   type GenerationJob,
   type GenerationManifest,
   type GenerationService,
+  type Result,
+  type ServiceError,
 } from "@steadytext/core";
 import weights from "../../../scripts/setup/weights.json";
 
@@ -86,4 +91,14 @@ export async function readAll(stream: ReadableStream<Uint8Array>): Promise<reado
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as GenerationEvent);
+}
+
+/** Runs a generation to its end, as a caller does who wants it whole. */
+export async function run(asked: GenerationJob): Promise<Result<Generation, ServiceError>> {
+  const stream = await engine.stream(asked);
+  if (!stream.ok) return stream;
+  const last = (await readAll(stream.value)).at(-1);
+  if (last?.type === "done") return ok(last.generation);
+  if (last?.type === "error") return err(last.error);
+  throw new Error("the stream was cut");
 }

@@ -4,7 +4,6 @@ import {
   ok,
   type GenerationJob,
   type GenerationManifest,
-  type GenerationResult,
   type ModelStatus,
   type Result,
   type ServiceError,
@@ -16,7 +15,6 @@ import { engineConfig } from "../config.ts";
 import { activeModel, identityOf } from "../model/active-model.ts";
 import { hostedRuntime } from "../model/model-host.ts";
 import { modelStatus } from "../model/model-status.ts";
-import { lastEvent } from "./last-event.ts";
 import { eventStream } from "./event-stream.ts";
 import type { ReplicaService } from "./replica-service.ts";
 
@@ -32,11 +30,6 @@ export class Replica extends DurableObject<Env> implements ReplicaService {
     // Not awaited: whoever warms wants to know how things stand, not to wait.
     if (manifest.ok) this.ctx.waitUntil(this.#runtime(manifest.value));
     return this.status();
-  }
-
-  async generate(job: GenerationJob): Promise<Result<GenerationResult, ServiceError>> {
-    const events = await this.#events(job);
-    return events.ok ? lastEvent(events.value) : events;
   }
 
   async stream(job: GenerationJob): Promise<Result<ReadableStream<Uint8Array>, ServiceError>> {

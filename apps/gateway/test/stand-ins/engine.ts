@@ -63,7 +63,6 @@ function usual(): GenerationService {
     describe: async () => ok(ENGINE_IDENTITY),
     status: async () => ok(READY),
     warm: async () => ok(READY),
-    generate: async () => ok({ generation: GENERATION, prefixTokens: PREFIX_TOKENS }),
     stream: async () => ok(eventLines(eventsOf(GENERATION))),
     tokenize: async ({ content }: TokenizeJob) => {
       const bytes = new TextEncoder().encode(content);
@@ -91,10 +90,6 @@ export class EngineStandIn extends WorkerEntrypoint implements GenerationService
   warm() {
     engine.warmed += 1;
     return engine.does.warm();
-  }
-  generate(job: GenerationJob) {
-    engine.jobs.push(job);
-    return engine.does.generate(job);
   }
   stream(job: GenerationJob) {
     engine.jobs.push(job);

@@ -47,12 +47,6 @@ export interface Generation {
   readonly usage: Usage;
 }
 
-/** A complete generation, and how it was made: `prefixTokens` of the prompt were computed before, for another one. */
-export interface GenerationResult {
-  readonly generation: Generation;
-  readonly prefixTokens: number;
-}
-
 /** One line of a generation stream. The first is `started`, unless nothing could start; the last is `done` or `error`; a stream that ends without either was cut. */
 export type GenerationEvent =
   | { readonly type: "started"; readonly promptTokens: number; readonly prefixTokens: number }
@@ -84,7 +78,6 @@ export interface GenerationService {
   status(): Promise<Result<ModelStatus, ServiceError>>;
   /** Starts loading the active model, unless it is there; does not wait for it. */
   warm(): Promise<Result<ModelStatus, ServiceError>>;
-  generate(job: GenerationJob): Promise<Result<GenerationResult, ServiceError>>;
   /** Newline-delimited JSON, one `GenerationEvent` a line. Cancelling the stream stops the generation. */
   stream(job: GenerationJob): Promise<Result<ReadableStream<Uint8Array>, ServiceError>>;
   tokenize(job: TokenizeJob): Promise<Result<Tokenization, ServiceError>>;
