@@ -37,9 +37,9 @@ async function failThenHeal(heal: () => Promise<unknown>) {
   return { answer, status, again, logged, healed: (await mustEmbed(["a"])).length };
 }
 
-/** The reason is named to callers, in status and once in the log, which holds no text; the next try is held back, and heals. */
+/** The reason is named once in the log, which holds no text, and not to callers; the next try is held back, and heals. */
 function namedThenHealed(reason: RegExp) {
-  const message = expect.stringMatching(reason);
+  const message = expect.not.stringMatching(reason);
   return {
     answer: { ok: false, error: { code: "unavailable", message } },
     status: { ok: true, value: { state: "failed", reason: message } },

@@ -9,7 +9,6 @@ describe("configuration", () => {
     expect(parseConfig(good)).toMatchObject({
       STEADYTEXT_MODEL: "default",
       STEADYTEXT_MAX_TOKENS: 512,
-      STEADYTEXT_CACHE_TTL: 86_400,
       CORS_ORIGINS: [],
       API_KEYS: [record],
     });
@@ -26,7 +25,6 @@ describe("configuration", () => {
     ["STEADYTEXT_MAX_TOKENS", "513"],
     ["STEADYTEXT_MAX_TOKENS", "many"],
     ["STEADYTEXT_MAX_TOKENS", ""],
-    ["STEADYTEXT_CACHE_TTL", "59"],
     ["CORS_ORIGINS", "*"],
     ["CORS_ORIGINS", "https://a.example/path"],
     ["CORS_ORIGINS", "a.example"],

@@ -7,7 +7,6 @@ const origin = z.string().refine(isOrigin, "must be origins such as https://exam
 const variables = z.object({
   STEADYTEXT_MODEL: modelName.default("default"),
   STEADYTEXT_MAX_TOKENS: z.coerce.number().int().min(1).max(LIMITS.maxTokens).default(LIMITS.maxTokens),
-  STEADYTEXT_CACHE_TTL: z.coerce.number().int().min(60).max(31_536_000).default(86_400),
   CORS_ORIGINS: z
     .string()
     .default("")

@@ -1,4 +1,4 @@
-import { DEADLINES, fail, SharedLoad, type GenerationManifest, type LoadStatus, type Result, type ServiceError } from "@steadytext/core";
+import { DEADLINES, SharedLoad, type GenerationManifest, type LoadStatus, type Result, type ServiceError } from "@steadytext/core";
 import type { Runtime } from "@steadytext/llm";
 import { logError, logInfo } from "../log.ts";
 import { loadModel, type ModelSource } from "./load-model.ts";
@@ -19,11 +19,7 @@ let load: SharedLoad<ModelSource, Runtime> | undefined;
 export async function hostedRuntime(manifest: GenerationManifest, options: ModelHostOptions): Promise<Result<Runtime, ServiceError>> {
   load ??= sharedLoad(options);
   const wait = { waitMs: DEADLINES.modelLoadMs, keepAlive: (work: Promise<unknown>) => options.keepAlive(work) };
-  const loaded = await load.get({ digest: loadDigest(manifest), manifest, bucket: options.bucket }, wait);
-  if (loaded.ok || loaded.error.code === "model_loading") return loaded;
-  return fail("unavailable", "The model could not be loaded; the reason is in the engine's log. It is tried again shortly.", {
-    retryAfterSeconds: loaded.error.retryAfterSeconds ?? 1,
-  });
+  return load.get({ digest: loadDigest(manifest), manifest, bucket: options.bucket }, wait);
 }
 
 /** Names what is loaded: the same weights for another context are another load. */

@@ -8,6 +8,6 @@ export function modelStatus(manifest: GenerationManifest): ModelStatus {
   const status = hostedStatus();
   if (status.state === "unloaded" || status.digest !== loadDigest(manifest)) return { state: "unloaded", identity };
   if (status.state === "loading") return { state: "loading", identity };
-  if (status.state === "failed") return { state: "failed", reason: "The model could not be loaded; the reason is in the engine's log." };
+  if (status.state === "failed") return { state: "failed", reason: status.error.message };
   return { state: "ready", identity, wasmBytes: status.value.info.wasmBytes };
 }

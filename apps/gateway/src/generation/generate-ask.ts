@@ -16,7 +16,8 @@ export interface GenerateAsk {
   readonly model: string | undefined;
   readonly stream: boolean;
   readonly policy: CachePolicy;
-  readonly ttlSeconds: number;
+  /** Lifetime of the stored answer where the caller says one; else the cache has its own. */
+  readonly ttlSeconds: number | undefined;
 }
 
 /** Resolves a request against this service's settings. */
@@ -33,6 +34,6 @@ export function generateAsk(body: GenerateRequest, headers: Headers, config: Con
     model: body.model,
     stream: body.stream,
     policy: cachePolicy(headers, body.cache),
-    ttlSeconds: body.cache?.ttl ?? config.STEADYTEXT_CACHE_TTL,
+    ttlSeconds: body.cache?.ttl,
   });
 }

@@ -12,18 +12,25 @@ import type { Route } from "./route.ts";
  */
 export function runRoute(route: Route): (request: Request, context: RequestContext) => Promise<Response> {
   return async function run(request, context) {
-    const admission = await admit(route, request, context);
-    if (!admission.ok) return errorResponse(admission.error, context.requestId);
-    const work = settled(handle(route, request, context, admission.value));
-    const admitted = await admission.value.admitted;
-    if (!admitted.ok) {
-      context.waitUntil(discard(work));
-      return errorResponse(admitted.error, context.requestId);
-    }
-    const outcome = await work;
-    if (outcome.status === "rejected") throw outcome.reason;
-    return outcome.value.ok ? outcome.value.value : errorResponse(outcome.value.error, context.requestId);
+    const response = await answer(route, request, context);
+    // A body that nobody read is let go: a sender that stalls may otherwise never get its refusal.
+    if (!request.bodyUsed) request.body?.cancel().catch(() => undefined);
+    return response;
   };
+}
+
+async function answer(route: Route, request: Request, context: RequestContext): Promise<Response> {
+  const admission = await admit(route, request, context);
+  if (!admission.ok) return errorResponse(admission.error, context.requestId);
+  const work = settled(handle(route, request, context, admission.value));
+  const admitted = await admission.value.admitted;
+  if (!admitted.ok) {
+    context.waitUntil(discard(work));
+    return errorResponse(admitted.error, context.requestId);
+  }
+  const outcome = await work;
+  if (outcome.status === "rejected") throw outcome.reason;
+  return outcome.value.ok ? outcome.value.value : errorResponse(outcome.value.error, context.requestId);
 }
 
 async function admit(route: Route, request: Request, { keys, config }: RequestContext): Promise<Result<Admission, ServiceError>> {

@@ -13,7 +13,7 @@ export interface SharedLoadOptions<S extends LoadSource, T> {
   load(source: S, isWanted: () => boolean): Promise<Result<T, ServiceError>>;
   /** Frees a value that is replaced or came too late; the next load starts when it is done. */
   release(value: T): void | Promise<void>;
-  /** Told of each failed load; `cause` is what was thrown, if anything was. For the log only. */
+  /** Told why a load failed; `cause` is what was thrown, if anything was. For the log only: callers get a fixed text. */
   onFailure(source: S, error: ServiceError, cause?: unknown): void;
   readonly clock?: Clock;
   readonly policy?: RetryPolicy;
@@ -44,7 +44,6 @@ interface Failures {
   readonly digest: string;
   readonly starts: readonly number[];
   readonly endedAt: number;
-  readonly error: ServiceError;
 }
 
 /** Starting request's longest wait plus the 30 s that a Worker may work after it: an older load belongs to a request that is gone. */
@@ -96,7 +95,7 @@ export class SharedLoad<S extends LoadSource, T> {
     const failures = this.#failures;
     if (failures?.digest !== source.digest) return undefined;
     const pauseMs = nextTryAt(failures.starts, failures.endedAt, this.#policy) - this.#clock.now();
-    return pauseMs > 0 ? err({ ...failures.error, retryAfterSeconds: Math.ceil(pauseMs / 1000) }) : undefined;
+    return pauseMs > 0 ? err({ ...broken().error, retryAfterSeconds: Math.ceil(pauseMs / 1000) }) : undefined;
   }
 
   #isStalled(attempt: Attempt<T>): boolean {
@@ -150,11 +149,11 @@ export class SharedLoad<S extends LoadSource, T> {
       digest: source.digest,
       starts: [...starts, startedAt],
       endedAt: this.#clock.now(),
-      error: result.error,
     };
-    this.#status = { state: "failed", digest: source.digest, error: result.error };
+    const told = broken();
+    this.#status = { state: "failed", digest: source.digest, error: told.error };
     this.#options.onFailure(source, result.error, cause);
-    return result;
+    return told;
   }
 
   #wait(attempt: Attempt<T>, waitMs: number): Promise<Result<T, ServiceError>> {
@@ -169,8 +168,11 @@ export class SharedLoad<S extends LoadSource, T> {
   }
 }
 
+/** What callers are told of any failed load: why a file is no good is the operator's to know, who finds it in the log. */
 function broken() {
-  return fail("unavailable", "The model could not be loaded. The operator finds the reason in the log.");
+  return fail("unavailable", "The model could not be loaded; the reason is in the service's log. It is tried again shortly.", {
+    retryAfterSeconds: 1,
+  });
 }
 
 function loading() {

@@ -14,7 +14,7 @@ export interface CacheEntry {
   readonly engineDigest: string;
   readonly value: Uint8Array;
   /** Lifetime; the operation's default where it is left out. At least 60. */
-  readonly ttlSeconds?: number;
+  readonly ttlSeconds?: number | undefined;
 }
 
 /** What the cache Worker offers over its binding. Reads fall through damaged or foreign entries as misses: never a wrong answer. */
