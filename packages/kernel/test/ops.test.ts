@@ -59,6 +59,23 @@ describe.each(BUILDS)("%s computes what the reference computes", (build) => {
     expect(Array.from(y.slice(32, 64))).toEqual(Array.from(new Float32Array(32)));
   });
 
+  it.each([NaN, Infinity, -Infinity])("a product of %s is not finite, wherever it stands", (value) => {
+    const random = new Random(11);
+    const bytes = randomMatrix(random, "Q4_1", 16, 64);
+    for (const place of [0, 5, 31, 32, 63]) {
+      const ops = new WasmOps(build);
+      const [y = new Float32Array(0)] = ops.product("Q4_1", ops.putMatrix("Q4_1", bytes, 16, 64), 16, [
+        random.floats(64).fill(value, place, place + 1),
+      ]);
+      expect(y.some(Number.isFinite)).toBe(false);
+    }
+  });
+
+  it.each([0, 3, 70])("a softmax with NaN at %i has a sum that is NaN", (place) => {
+    const ops = new WasmOps(build);
+    expect(ops.wasm.softmaxNumerators(ops.put(new Random(12).floats(128).fill(NaN, place, place + 1)), 100)).toBeNaN();
+  });
+
   it("RMSNorm", () => {
     const random = new Random(4);
     const [x, weight] = [random.floats(576, 40), random.floats(576)];
