@@ -6,7 +6,7 @@ import { generationOf, PATIENT } from "../test-support/collect.ts";
 import { tinyRuntime } from "../test-support/tiny-runtime.ts";
 import type { Runtime } from "./runtime.ts";
 
-const plain = await tinyRuntime({ keepsPrefixes: false, stepRows: 1 });
+const plain = await tinyRuntime({ keepsPrefixes: false, speculates: false, stepRows: 1 });
 const known = new Map<string, Generation>();
 
 /** What a request gives on a runtime of its own: a token a step, nothing reused. */
@@ -39,7 +39,7 @@ describe("tokens and log-probabilities are the same, bit for bit", () => {
     keepsPrefixes: fc.boolean(),
   });
 
-  it("with any neighbours, any chunking, with and without prefixes, and again after eviction", async () => {
+  it("with any neighbours, any chunking, with and without prefixes and speculation, and again after eviction", async () => {
     await fc.assert(
       fc.asyncProperty(requests, options, async (all, options) => {
         const runtime = await tinyRuntime(options);
@@ -98,6 +98,25 @@ describe("tokens and log-probabilities are the same, bit for bit", () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe("speculation", () => {
+  it("takes a text that repeats itself in fewer steps, and ends it where plain decoding would", async () => {
+    let steps = 0;
+    const counting = { ...PATIENT, yieldTask: async () => void (steps += 1) };
+    const stepsOf = async (runtime: Runtime, request: EffectiveGenerateRequest) => {
+      steps = 0;
+      const generation = await generationOf(runtime.generate(request, counting));
+      expect(generation).toEqual(await alone(request));
+      return steps;
+    };
+    const runtime = await tinyRuntime();
+    const repeating = { ...fc.sample(arbitraryRequest, { numRuns: 1, seed: 1 })[0]!, prompt: "a", logitBias: [[123, 100]] as const };
+    const request = { ...repeating, presencePenalty: 0, frequencyPenalty: 0, stop: [] };
+    expect(await stepsOf(plain, { ...request, maxTokens: 100 })).toBe(100);
+    for (const maxTokens of [100, 99, 98, 97]) expect(await stepsOf(runtime, { ...request, maxTokens })).toBeLessThan(30);
+    for (const length of [31, 32, 33, 34]) await stepsOf(runtime, { ...request, maxTokens: 100, stop: ["x".repeat(length)] });
   });
 });
 

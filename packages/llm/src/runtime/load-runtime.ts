@@ -39,6 +39,8 @@ export interface LoadOptions {
   readonly queueLimit?: number;
   /** Whether finished pages are kept for later prompts that start alike; true by default. The answers are the same. */
   readonly keepsPrefixes?: boolean;
+  /** Whether tokens are proposed ahead where a text repeats itself; true by default. The answers are the same. */
+  readonly speculates?: boolean;
 }
 
 /** Reads a model file into a runtime as its bytes arrive. A file that is damaged, or that the kernel cannot compute, is refused by name. */
@@ -81,7 +83,13 @@ function prepare(header: GgufHeader, options: LoadOptions): Result<LanguageModel
     tokenizer,
     chatTemplate,
     pages: store,
-    scheduler: new Scheduler({ kernel: kernel.value, pages: store, stepRows, queueLimit: options.queueLimit ?? DEFAULT_QUEUE_LIMIT }),
+    scheduler: new Scheduler({
+      kernel: kernel.value,
+      pages: store,
+      stepRows,
+      queueLimit: options.queueLimit ?? DEFAULT_QUEUE_LIMIT,
+      speculates: options.speculates ?? true,
+    }),
   });
 }
 

@@ -1,46 +1,58 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { planStep } from "./plan-step.ts";
+import { planStep, type StepCandidate } from "./plan-step.ts";
 
 const LIMITS = { rows: 16, logits: 8 };
-const candidate = fc
-  .tuple(fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 400 })), fc.boolean())
-  .map(([pending, reads]) => ({ pending, silent: reads ? 0 : pending - 1 }));
+
+const stream: StepCandidate = { pending: 1, silent: 0, offer: null };
+const copying: StepCandidate = { ...stream, offer: { tokens: [1, 2, 3, 4, 5, 6, 7], acceptance: 1 } };
+const prompt = (pending: number): StepCandidate => ({ pending, silent: pending - 1, offer: null });
+const scored = (pending: number): StepCandidate => ({ pending, silent: 0, offer: null });
+
+const offer = fc.record({
+  tokens: fc.array(fc.nat(), { minLength: 1, maxLength: 7 }),
+  acceptance: fc.double({ min: 0, max: 1, noNaN: true }),
+});
+const candidate = fc.oneof(
+  fc.option(offer).map((offer) => ({ ...stream, offer })),
+  fc.integer({ min: 2, max: 400 }).map(prompt),
+  fc.integer({ min: 2, max: 400 }).map(scored),
+);
 const candidates = fc.array(candidate, { minLength: 1, maxLength: 8 });
+
+const rowsOf = (all: readonly StepCandidate[]) => planStep(all, LIMITS).map(({ rows }) => rows);
+const draftsOf = (all: readonly StepCandidate[]) => planStep(all, LIMITS).map(({ drafts }) => drafts);
+const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
 
 describe("a step's plan", () => {
   it("serves every running stream, and prompts with the rows that are left, oldest first", () => {
-    const decoding = { pending: 1, silent: 0 };
-    const prompt = { pending: 100, silent: 99 };
-    expect(planStep([prompt, decoding, prompt, decoding], LIMITS)).toEqual([14, 1, 0, 1]);
-    expect(planStep([{ pending: 5, silent: 4 }, prompt], LIMITS)).toEqual([5, 11]);
+    expect(rowsOf([prompt(100), stream, prompt(100), stream])).toEqual([14, 1, 0, 1]);
+    expect(rowsOf([prompt(5), prompt(100)])).toEqual([5, 11]);
   });
 
   it("gives a text to score as many rows as there are logits left", () => {
-    expect(
-      planStep(
-        [
-          { pending: 100, silent: 0 },
-          { pending: 1, silent: 0 },
-        ],
-        LIMITS,
-      ),
-    ).toEqual([7, 1]);
+    expect(rowsOf([scored(100), stream])).toEqual([7, 1]);
+  });
+
+  it("gives drafts only rows that nobody else could use", () => {
+    expect(draftsOf([copying])).toEqual([7]);
+    expect(draftsOf([copying, prompt(100)])).toEqual([0, 0]);
+    expect(draftsOf([copying, scored(100)])).toEqual([0, 0]);
+    expect(draftsOf(Array.from({ length: 8 }, () => copying))).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
   });
 
   it("never exceeds its limits, never delays a stream, and always gets something done", () => {
     fc.assert(
       fc.property(candidates, (all) => {
         const shares = planStep(all, LIMITS);
-        const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
-        expect(sum(shares)).toBeLessThanOrEqual(LIMITS.rows);
-        expect(sum(shares.map((share, i) => Math.max(0, share - all[i]!.silent)))).toBeLessThanOrEqual(LIMITS.logits);
-        for (const [i, { pending }] of all.entries()) {
-          expect(shares[i]).toBeLessThanOrEqual(pending);
-          expect(shares[i]).toBeGreaterThanOrEqual(pending === 1 ? 1 : 0);
+        expect(sum(shares.map(({ rows, drafts }) => rows + drafts))).toBeLessThanOrEqual(LIMITS.rows);
+        expect(sum(shares.map(({ rows, drafts }, i) => Math.max(0, rows - all[i]!.silent) + drafts))).toBeLessThanOrEqual(LIMITS.logits);
+        for (const [i, { pending, offer }] of all.entries()) {
+          expect(shares[i]!.rows).toBeLessThanOrEqual(pending);
+          expect(shares[i]!.rows).toBeGreaterThanOrEqual(pending === 1 ? 1 : 0);
+          expect(shares[i]!.drafts).toBeLessThanOrEqual(offer?.tokens.length ?? 0);
         }
-        const oldestPrompt = all.findIndex(({ pending }) => pending > 1);
-        expect(shares[oldestPrompt] ?? 1).toBeGreaterThan(0);
+        expect(sum(shares.map(({ rows }) => rows))).toBeGreaterThan(0);
       }),
     );
   });

@@ -1,9 +1,14 @@
+import { draftLength } from "../speculation/draft-length.ts";
+import type { DraftOffer } from "../speculation/speculator.ts";
+
 /** What a sequence could have computed in the next step. */
 export interface StepCandidate {
   /** Tokens that wait to be computed, at least one. */
   readonly pending: number;
   /** How many of them, counted from the first, need no logits. */
   readonly silent: number;
+  /** Tokens that may come behind a single pending one. */
+  readonly offer: DraftOffer | null;
 }
 
 export interface StepLimits {
@@ -12,21 +17,35 @@ export interface StepLimits {
   readonly logits: number;
 }
 
+/** A candidate's part of a step. */
+export interface StepShare {
+  /** Pending tokens; 0 waits for the next step. */
+  rows: number;
+  /** Offered tokens behind them. */
+  drafts: number;
+}
+
 /**
- * Rows that each candidate, oldest first, gets in one step; one that gets none waits for the next. Who has one token pending, as all that
- * generate have, is served first, so that a long prompt delays a running stream by one step at most; what is left goes to prompts, the
- * oldest first.
+ * Shares out the rows of one step, the oldest candidate first. Who has one token pending, as all that generate have, is served before the
+ * rest, so that a long prompt delays a running stream by one step at most; then come prompts, and drafts get what is left.
  */
-export function planStep(candidates: readonly StepCandidate[], limits: StepLimits): number[] {
+export function planStep(candidates: readonly StepCandidate[], limits: StepLimits): StepShare[] {
   let { rows, logits } = limits;
-  const shares = candidates.map(() => 0);
-  const serve = (index: number, { pending, silent }: StepCandidate) => {
-    const share = Math.min(pending, rows, silent + logits);
-    shares[index] = share;
-    rows -= share;
-    logits -= Math.max(0, share - silent);
+  const shares = candidates.map((): StepShare => ({ rows: 0, drafts: 0 }));
+  const serve = (share: StepShare, { pending, silent }: StepCandidate) => {
+    share.rows = Math.min(pending, rows, silent + logits);
+    rows -= share.rows;
+    logits -= Math.max(0, share.rows - silent);
   };
-  candidates.forEach((candidate, i) => candidate.pending === 1 && serve(i, candidate));
-  candidates.forEach((candidate, i) => candidate.pending > 1 && serve(i, candidate));
+  candidates.forEach((candidate, i) => candidate.pending === 1 && serve(shares[i]!, candidate));
+  candidates.forEach((candidate, i) => candidate.pending > 1 && serve(shares[i]!, candidate));
+  candidates.forEach(({ offer }, i) => {
+    if (offer === null || shares[i]!.rows === 0) return;
+    const most = Math.min(offer.tokens.length, rows, logits);
+    const drafts = draftLength({ rows: limits.rows - rows, most, acceptance: offer.acceptance });
+    shares[i]!.drafts = drafts;
+    rows -= drafts;
+    logits -= drafts;
+  });
   return shares;
 }

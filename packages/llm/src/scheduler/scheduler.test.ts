@@ -43,7 +43,7 @@ function open({ queueLimit = 2, poison = -1, pageCount = PAGES } = {}) {
     steps.push(rows.length);
     return rows.some(({ token }) => token === poison) ? err({ code: "non_finite_logits", message: "" } as const) : ok(undefined);
   };
-  return { scheduler: new Scheduler({ kernel: { forward }, pages, stepRows: 16, queueLimit }), steps, pages };
+  return { scheduler: new Scheduler({ kernel: { forward }, pages, stepRows: 16, queueLimit, speculates: true }), steps, pages };
 }
 
 const LATE: ServiceError = { code: "deadline_exceeded", message: "" };

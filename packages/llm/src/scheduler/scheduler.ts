@@ -2,7 +2,7 @@ import { err, fail, ok, type Result, type ServiceError } from "@steadytext/core"
 import { MAX_LOGIT_ROWS, PAGE_TOKENS } from "@steadytext/kernel";
 import type { PageStore } from "./page-store.ts";
 import { planStep, type StepLimits } from "./plan-step.ts";
-import { runStep, type Forward, type Outcome } from "./run-step.ts";
+import { runStep, type Forward, type Outcome, type Share } from "./run-step.ts";
 import { Sequence } from "./sequence.ts";
 import type { SequenceTask } from "./sequence-task.ts";
 
@@ -16,6 +16,8 @@ export interface SchedulerOptions {
   readonly stepRows: number;
   /** Sequences that may wait for pages. */
   readonly queueLimit: number;
+  /** Whether tokens are proposed ahead where the text repeats itself. */
+  readonly speculates: boolean;
 }
 
 /**
@@ -28,15 +30,17 @@ export class Scheduler {
   readonly #pages: PageStore;
   readonly #limits: StepLimits;
   readonly #queueLimit: number;
+  readonly #speculates: boolean;
   /** Oldest first, both. */
   #running: Sequence[] = [];
   #waiting: Sequence[] = [];
 
-  constructor({ kernel, pages, stepRows, queueLimit }: SchedulerOptions) {
+  constructor({ kernel, pages, stepRows, queueLimit, speculates }: SchedulerOptions) {
     this.#kernel = kernel;
     this.#pages = pages;
     this.#limits = { rows: stepRows, logits: Math.min(stepRows, MAX_LOGIT_ROWS) };
     this.#queueLimit = queueLimit;
+    this.#speculates = speculates;
   }
 
   get running(): number {
@@ -55,7 +59,7 @@ export class Scheduler {
     const room = this.#pages.size * PAGE_TOKENS;
     if (most > room) return fail("context_length_exceeded", `${most} tokens are asked for; there is room for ${room}`);
     this.#sweep();
-    const sequence = new Sequence(task);
+    const sequence = new Sequence(task, this.#speculates);
     this.#waiting.push(sequence);
     this.#admit();
     if (this.#waiting.length <= this.#queueLimit) return ok(sequence);
@@ -68,9 +72,8 @@ export class Scheduler {
     this.#sweep();
     this.#admit();
     const ready = this.#running.filter(({ task }) => task.isReady());
-    const rows = planStep(ready, this.#limits);
-    const shares = ready.map((sequence, i) => ({ sequence, rows: rows[i] ?? 0 })).filter((share) => share.rows > 0);
-    if (shares.length === 0) return false;
+    if (ready.length === 0) return false;
+    const shares = this.#share(ready);
     const outcomes = runStep(this.#kernel, shares);
     shares.forEach(({ sequence }, i) => this.#settle(sequence, outcomes[i]!));
     return true;
@@ -81,6 +84,16 @@ export class Scheduler {
     this.#running = this.#running.filter((other) => other !== sequence);
     this.#waiting = this.#waiting.filter((other) => other !== sequence);
     sequence.lease?.release();
+  }
+
+  #share(ready: readonly Sequence[]): Share[] {
+    const candidates = ready.map((sequence) => ({ pending: sequence.pending, silent: sequence.silent, offer: sequence.offer() }));
+    const shares = planStep(candidates, this.#limits).map(({ rows, drafts }, i) => ({
+      sequence: ready[i]!,
+      rows,
+      drafts: candidates[i]!.offer?.tokens.slice(0, drafts) ?? [],
+    }));
+    return shares.filter(({ rows }) => rows > 0);
   }
 
   #settle(sequence: Sequence, outcome: Outcome): void {

@@ -1,4 +1,5 @@
 import type { Row } from "@steadytext/kernel";
+import { Speculator, type DraftOffer } from "../speculation/speculator.ts";
 import type { PageLease } from "./page-store.ts";
 import type { SequenceTask } from "./sequence-task.ts";
 
@@ -10,10 +11,12 @@ export class Sequence {
   computed = 0;
   /** Null while it waits for pages. */
   lease: PageLease | null = null;
+  readonly #speculator: Speculator | null;
 
-  constructor(task: SequenceTask) {
+  constructor(task: SequenceTask, speculates: boolean) {
     this.task = task;
     this.tokens = [...task.prompt];
+    this.#speculator = speculates && task.speculates ? new Speculator() : null;
   }
 
   get pending(): number {
@@ -23,6 +26,19 @@ export class Sequence {
   /** Pending tokens, counted from the first, whose logits nobody reads. */
   get silent(): number {
     return Math.min(this.pending, Math.max(0, this.task.readsFrom - this.computed));
+  }
+
+  /** Tokens that may follow a single pending one: fewer than may still come, since the last of those is never computed. */
+  offer(): DraftOffer | null {
+    const left = this.task.prompt.length + this.task.mostNewTokens - this.tokens.length;
+    const offer = this.pending === 1 ? (this.#speculator?.offer(this.tokens) ?? null) : null;
+    return offer === null || left < 2 ? null : { ...offer, tokens: offer.tokens.slice(0, left - 1) };
+  }
+
+  /** Follows a step: shares finished pages, and learns which proposals were right. */
+  stepped(): void {
+    this.lease?.share(this.tokens, this.computed);
+    this.#speculator?.learn(this.tokens);
   }
 
   admit(lease: PageLease): void {

@@ -1,6 +1,8 @@
 import type { EffectiveGenerateRequest } from "@steadytext/core";
 import fc from "fast-check";
 
+/** The token of `x`: with a high bias, a text that only repeats itself. */
+const X = 3 + 0x78;
 /** Long enough for a page and a bit. */
 const SHARED_START = "hello world 12 ".repeat(9);
 
@@ -21,7 +23,7 @@ export const arbitraryRequest: fc.Arbitrary<EffectiveGenerateRequest> = fc.recor
   minP: fc.constantFrom(0, 0.1),
   presencePenalty: fc.constantFrom(0, 0, 1.5, -1),
   frequencyPenalty: fc.constantFrom(0, 0, 0.3, -0.5),
-  logitBias: fc.constantFrom([], [], [[10, 2.5]] as const, [[20, 100], [21, -100]] as const), // prettier-ignore
+  logitBias: fc.constantFrom([], [], [[10, 2.5]] as const, [[X, 100], [X + 1, -100]] as const), // prettier-ignore
   logprobs: fc.constantFrom(null, 0, 3, 20),
-  stop: fc.constantFrom([], [], ["hell"], ["\u0000", "1"]),
+  stop: fc.constantFrom([], [], ["hell"], ["\u0000", "1"], ["x".repeat(11)]),
 });
