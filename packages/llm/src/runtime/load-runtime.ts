@@ -35,6 +35,8 @@ export interface LoadOptions {
   readonly pages?: number;
   /** Rows that one step takes, 1 to 16: fewer make steps shorter, and prompts slower. The answers are the same. */
   readonly stepRows?: number;
+  /** The most that the model's WebAssembly memory may be; a file that needs more is refused before any of it is allocated. */
+  readonly maxBytes?: number;
   /** Generations that may wait for pages. */
   readonly queueLimit?: number;
   /** Whether finished pages are kept for later prompts that start alike; true by default. The answers are the same. */
@@ -73,7 +75,7 @@ function prepare(header: GgufHeader, options: LoadOptions): Result<LanguageModel
   const contextLength = Math.min(options.contextLength, card.trainedContext);
   const pages = options.pages ?? Math.ceil(contextLength / PAGE_TOKENS);
   const stepRows = options.stepRows ?? DEFAULT_STEP_ROWS;
-  const kernel = makeKernel(card, header, { pages, maxRows: stepRows }, options.modules);
+  const kernel = makeKernel(card, header, { pages, maxRows: stepRows, ...limitOf(options) }, options.modules);
   if (!kernel.ok) return kernel;
   const store = new PageStore({ pages, keepsPrefixes: options.keepsPrefixes ?? true });
   return ok({
@@ -91,6 +93,10 @@ function prepare(header: GgufHeader, options: LoadOptions): Result<LanguageModel
       speculates: options.speculates ?? true,
     }),
   });
+}
+
+function limitOf({ maxBytes }: LoadOptions): Pick<PlanOptions, "maxBytes"> {
+  return maxBytes === undefined ? {} : { maxBytes };
 }
 
 function makeKernel(

@@ -2,7 +2,7 @@ import type { EffectiveGenerateRequest, Result, ServiceError, Tokenization } fro
 import type { EncodeOptions } from "../tokenizer/tokenizer.ts";
 import { encodePrompt } from "../generation/encode-prompt.ts";
 import { GenerationEvents } from "../generation/generation-events.ts";
-import { score } from "../scoring/score.ts";
+import { score, type ScoreOptions } from "../scoring/score.ts";
 import type { Score } from "../scoring/scoring-task.ts";
 import type { GenerationHost } from "./generation-host.ts";
 import type { LanguageModel } from "./language-model.ts";
@@ -76,7 +76,7 @@ export class Runtime {
   }
 
   /** Log-probabilities of a text's tokens, each given the true ones before it. */
-  score(tokens: readonly number[], host: GenerationHost): Promise<Result<Score, ServiceError>> {
-    return score(this.#model, tokens, host);
+  score(text: readonly number[] | string, host: GenerationHost, options: ScoreOptions = {}): Promise<Result<Score, ServiceError>> {
+    return score(this.#model, text, host, options);
   }
 }

@@ -2,6 +2,7 @@ import { ok, type EffectiveGenerateRequest, type Result, type ServiceError, type
 import type { Kernel } from "@steadytext/kernel";
 import { chooseToken } from "./choose-token.ts";
 import { LogitAdjustments } from "./logit-adjustments.ts";
+import { topLogprobs } from "./top-logprobs.ts";
 
 /** A chosen token, with log-probabilities where the request asks for them. */
 export interface ChosenToken {
@@ -30,12 +31,8 @@ export class TokenChooser {
     const token = chosen.value;
     this.#adjustments.count(token);
     const { logprobs } = this.#request;
-    return ok(logprobs === null ? { token } : { token, ...this.#logprobs(row, token, logprobs) });
-  }
-
-  /** Of the model's own distribution: the adjustments are gone by now. */
-  #logprobs(row: number, token: number, count: number): Pick<ChosenToken, "logprob" | "top"> {
-    const top = this.#kernel.topLogProbs(row, count).map(({ token, logProb }) => ({ token, logprob: logProb }));
-    return { logprob: this.#kernel.logProb(row, token), top };
+    if (logprobs === null) return ok({ token });
+    // The adjustments are gone by now: these are of the model's own distribution.
+    return ok({ token, logprob: kernel.logProb(row, token), top: topLogprobs(kernel, row, logprobs) });
   }
 }

@@ -1,20 +1,33 @@
-import { err, ok, type Result, type ServiceError } from "@steadytext/core";
+import { err, ok, type Result, type ServiceError, type TokenLogprob } from "@steadytext/core";
 import type { Kernel } from "@steadytext/kernel";
+import { topLogprobs } from "../sampling/top-logprobs.ts";
 import type { SequenceTask } from "../scheduler/sequence-task.ts";
 
 /** What the model thought of a text, given its own tokens so far. */
 export interface Score {
+  readonly tokens: readonly number[];
   /** Natural logarithm of each token's probability, from the second token on: (tokens - 1,). */
   readonly logProbs: Float64Array;
   /** The token the model would have chosen in each of these places: (tokens - 1,). */
   readonly best: Int32Array;
+  /** The most likely tokens in each of these places, best first: (tokens - 1, as many as were asked for). */
+  readonly top: readonly (readonly TokenLogprob[])[];
+}
+
+export interface ScoringTaskOptions {
+  readonly kernel: Kernel;
+  readonly tokens: readonly number[];
+  /** How many of the most likely tokens are told in each place, 0 to 20. */
+  readonly top: number;
+  readonly prefixScope: string;
+  readonly interruption: SequenceTask["interruption"];
 }
 
 /** The scoring of one text in the scheduler: reads the logits behind every token but the last. */
 export class ScoringTask implements SequenceTask {
   readonly prompt: readonly number[];
   readonly mostNewTokens = 0;
-  readonly prefixScope = "";
+  readonly prefixScope: string;
   readonly readsFrom = 0;
   readonly speculates = false;
   readonly interruption: SequenceTask["interruption"];
@@ -22,14 +35,20 @@ export class ScoringTask implements SequenceTask {
   result: Result<Score, ServiceError> | null = null;
   readonly #kernel: Kernel;
   readonly #tokens: readonly number[];
-  readonly #score: Score;
+  readonly #count: number;
+  readonly #logProbs: Float64Array;
+  readonly #best: Int32Array;
+  readonly #top: TokenLogprob[][] = [];
 
-  constructor(kernel: Kernel, tokens: readonly number[], interruption: SequenceTask["interruption"]) {
+  constructor({ kernel, tokens, top, prefixScope, interruption }: ScoringTaskOptions) {
     this.prompt = tokens.slice(0, -1);
+    this.prefixScope = prefixScope;
     this.interruption = interruption;
     this.#kernel = kernel;
     this.#tokens = tokens;
-    this.#score = { logProbs: new Float64Array(tokens.length - 1), best: new Int32Array(tokens.length - 1) };
+    this.#count = top;
+    this.#logProbs = new Float64Array(tokens.length - 1);
+    this.#best = new Int32Array(tokens.length - 1);
   }
 
   isReady(): boolean {
@@ -40,10 +59,11 @@ export class ScoringTask implements SequenceTask {
 
   read(row: number, position: number): Result<number | null, ServiceError> {
     const next = this.#tokens[position + 1]!;
-    this.#score.logProbs[position] = this.#kernel.logProb(row, next);
-    this.#score.best[position] = this.#kernel.argmax(row);
+    this.#logProbs[position] = this.#kernel.logProb(row, next);
+    this.#best[position] = this.#kernel.argmax(row);
+    this.#top.push(topLogprobs(this.#kernel, row, this.#count));
     if (position + 2 < this.#tokens.length) return ok(next);
-    this.result = ok(this.#score);
+    this.result = ok({ tokens: this.#tokens, logProbs: this.#logProbs, best: this.#best, top: this.#top });
     return ok(null);
   }
 
