@@ -34,7 +34,7 @@ describe("an isolate of 128 MB holds", () => {
     worker = await startBuiltWorker({
       app: "engine",
       entrypoint: "GenerationEntrypoint",
-      bindings: { REPLICAS: "1", MAX_QUEUED: "32" },
+      bindings: { REPLICAS: "1", MAX_QUEUED: "32", MAX_MODEL_BYTES: "118000000" },
       durableObjects: { REPLICA: { className: "Replica", useSQLite: true } },
       objects: generationObjects(),
     });

@@ -46,8 +46,11 @@ export function keptKeys(devText, secretsText) {
 
 async function mint(pepper, { name, scopes }) {
   const script = join(ROOT, "apps", "gateway", "scripts", "mint-key.ts");
-  const options = ["--pepper", pepper, "--env", "test", "--tenant", "development", "--scopes", scopes, "--name", name];
-  const result = await runCommand(join(BIN_DIR, "node"), [script, ...options], { cwd: ROOT, env: toolEnvironment() });
+  const options = ["--env", "test", "--tenant", "development", "--scopes", scopes, "--name", name];
+  const result = await runCommand(join(BIN_DIR, "node"), [script, ...options], {
+    cwd: ROOT,
+    env: { ...toolEnvironment(), KEY_PEPPER: pepper },
+  });
   if (!result.ok) throw commandFailure("Making a key", result);
   return JSON.parse(result.output);
 }

@@ -7,11 +7,14 @@ const schema = z.object({
   REPLICAS: count(1000),
   /** Generations that may wait for pages before callers get `overloaded`. */
   MAX_QUEUED: count(10_000),
+  /** The most WebAssembly memory a model may take: an isolate has 128 MB for it and everything else. */
+  MAX_MODEL_BYTES: count(2 ** 31),
 });
 
 export interface EngineConfig {
   readonly replicas: number;
   readonly maxQueued: number;
+  readonly maxModelBytes: number;
 }
 
 /**
@@ -24,8 +27,8 @@ function parseConfig(env: object): EngineConfig {
     const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
     throw new Error(`engine configuration: ${faults.join("; ")}`);
   }
-  const { REPLICAS, MAX_QUEUED } = parsed.data;
-  return { replicas: REPLICAS, maxQueued: MAX_QUEUED };
+  const { REPLICAS, MAX_QUEUED, MAX_MODEL_BYTES } = parsed.data;
+  return { replicas: REPLICAS, maxQueued: MAX_QUEUED, maxModelBytes: MAX_MODEL_BYTES };
 }
 
 let held: EngineConfig | undefined;

@@ -39,7 +39,10 @@ async function firstToken(stream: ReadableStream<Uint8Array>): Promise<void> {
   let text = "";
   for await (const chunk of stream) {
     text += decoder.decode(chunk, { stream: true });
-    const lines = text.split("\n").slice(0, -1);
+    const lines = text
+      .split("\n")
+      .slice(0, -1)
+      .filter((line) => line !== "");
     const events = lines.map((line) => JSON.parse(line) as GenerationEvent);
     for (const event of events) if (event.type === "error") throw new Error(event.error.message);
     if (events.some(({ type }) => type === "token")) return;

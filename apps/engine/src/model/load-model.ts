@@ -1,6 +1,7 @@
 import { fail, modelFileKey, readChunks, toHex, type GenerationManifest, type Result, type ServiceError } from "@steadytext/core";
 import plain from "@steadytext/kernel/kernel-plain.wasm";
 import relaxed from "@steadytext/kernel/kernel.wasm";
+import type { EngineConfig } from "../config.ts";
 import { loadRuntime, type DigestCheck, type Runtime } from "@steadytext/llm";
 
 /** Where a model comes from. */
@@ -10,8 +11,15 @@ export interface ModelSource {
   readonly bucket: R2Bucket;
 }
 
+/** What a model and those who wait for it may take. */
+export type LoadLimits = Pick<EngineConfig, "maxQueued" | "maxModelBytes">;
+
 /** Streams the weights from R2 into a runtime. The file is never held whole beside the kernel's memory. */
-export async function loadModel(source: ModelSource, maxQueued: number, isWanted: () => boolean): Promise<Result<Runtime, ServiceError>> {
+export async function loadModel(
+  source: ModelSource,
+  { maxQueued, maxModelBytes }: LoadLimits,
+  isWanted: () => boolean,
+): Promise<Result<Runtime, ServiceError>> {
   const { bucket, manifest } = source;
   const { sha256, size } = manifest.file;
   const object = await bucket.get(modelFileKey(sha256));
@@ -27,6 +35,7 @@ export async function loadModel(source: ModelSource, maxQueued: number, isWanted
     digestCheck: sha256Check(sha256),
     contextLength: manifest.contextLength,
     queueLimit: maxQueued,
+    maxBytes: maxModelBytes,
   });
 }
 

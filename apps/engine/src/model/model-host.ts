@@ -1,11 +1,11 @@
 import { DEADLINES, SharedLoad, type GenerationManifest, type LoadStatus, type Result, type ServiceError } from "@steadytext/core";
 import type { Runtime } from "@steadytext/llm";
 import { logError, logInfo } from "../log.ts";
-import { loadModel, type ModelSource } from "./load-model.ts";
+import { loadModel, type LoadLimits, type ModelSource } from "./load-model.ts";
 
 export interface ModelHostOptions {
   readonly bucket: R2Bucket;
-  readonly maxQueued: number;
+  readonly limits: LoadLimits;
   /** Keeps the isolate working on a load after its first caller is answered. */
   keepAlive(work: Promise<unknown>): void;
 }
@@ -31,12 +31,15 @@ export function hostedStatus(): LoadStatus<Runtime> {
   return load?.status() ?? { state: "unloaded" };
 }
 
-function sharedLoad({ maxQueued }: ModelHostOptions): SharedLoad<ModelSource, Runtime> {
+function sharedLoad({ limits }: ModelHostOptions): SharedLoad<ModelSource, Runtime> {
   return new SharedLoad<ModelSource, Runtime>({
     async load(source, isWanted) {
       const startedAt = Date.now();
-      const loaded = await loadModel(source, maxQueued, isWanted);
-      if (loaded.ok) logInfo("model_loaded", { digest: source.digest, ms: Date.now() - startedAt, wasmBytes: loaded.value.info.wasmBytes });
+      const loaded = await loadModel(source, limits, isWanted);
+      if (loaded.ok) {
+        const { wasmBytes, usesPlainSimd } = loaded.value.info;
+        logInfo("model_loaded", { digest: source.digest, ms: Date.now() - startedAt, wasmBytes, usesPlainSimd });
+      }
       return loaded;
     },
     // Its memory is the garbage collector's once nothing refers to it; generations that still run on it end as they began.

@@ -68,7 +68,7 @@ export class Replica extends DurableObject<Env> implements ReplicaService {
   #runtime(manifest: GenerationManifest): Promise<Result<Runtime, ServiceError>> {
     return hostedRuntime(manifest, {
       bucket: this.env.MODELS,
-      maxQueued: engineConfig(this.env).maxQueued,
+      limits: engineConfig(this.env),
       keepAlive: (work) => this.ctx.waitUntil(work),
     });
   }

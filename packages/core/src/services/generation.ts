@@ -78,7 +78,7 @@ export interface GenerationService {
   status(): Promise<Result<ModelStatus, ServiceError>>;
   /** Starts loading the active model, unless it is there; does not wait for it. */
   warm(): Promise<Result<ModelStatus, ServiceError>>;
-  /** Newline-delimited JSON, one `GenerationEvent` a line. Cancelling the stream stops the generation. */
+  /** Newline-delimited JSON, one `GenerationEvent` a line; empty lines say that work goes on. Cancelling the stream stops the generation. */
   stream(job: GenerationJob): Promise<Result<ReadableStream<Uint8Array>, ServiceError>>;
   tokenize(job: TokenizeJob): Promise<Result<Tokenization, ServiceError>>;
   /** The bytes of the tokens, joined; an id outside the vocabulary is `invalid_request`. */
