@@ -2,6 +2,7 @@ import type { Measurement, Measurements } from "../figures/rounds.ts";
 import { DECODE_STEPS, type Prompt, type Workload } from "../figures/workload.ts";
 import { readText } from "../peers/llama-cpp/references.ts";
 import { contextMeasurement } from "./context-measurement.ts";
+import { lookupMeasurements } from "./lookup-measurements.ts";
 import { prefixMeasurement } from "./prefix-measurement.ts";
 import { tokenBytes } from "./token-bytes.ts";
 import type { EdgeWorker } from "./edge-worker.ts";
@@ -24,6 +25,7 @@ export async function edgeMeasurements(edge: EdgeWorker, workload: Workload, mod
     "short prefill": [async () => ({ "edge short prefill": await prefillMs(edge, workload.shortPrefill) })],
     context: [await contextMeasurement(edge)],
     prefix: [await prefixMeasurement(edge)],
+    lookup: await lookupMeasurements(edge),
   };
 }
 

@@ -40,6 +40,14 @@ describe("the bench Worker", () => {
     ).toBeGreaterThan(0);
   }, 60_000);
 
+  it("writes the same tokens with and without speculation", async () => {
+    const [whole, beginning] = [180, 40].map((tokens) => edge.cut({ text: readText("technical"), from: 0, tokens }));
+    const work = { prompt: `${(await whole!).text}\n\n${(await beginning!).text}`, steps: 24 };
+    const plain = await edge.generation(work);
+    expect((await whole!).text).toContain(plain.text);
+    expect((await edge.generation({ ...work, speculates: true })).text).toBe(plain.text);
+  }, 60_000);
+
   it("reads as much memory as it was asked for", async () => {
     expect((await edge.streaming({ bytes: 1 << 26, passes: 2 })).msPerPass).toBeGreaterThan(0);
   }, 60_000);

@@ -17,7 +17,7 @@ import type {
 const CONFIG = join(import.meta.dirname, "../worker/wrangler.jsonc");
 const ANSWER_TIMEOUT_MS = 60_000;
 
-/** The bench Worker in workerd, with a model loaded. */
+/** The bench Worker in workerd, with a model loaded twice: as it decodes plainly, and as it speculates. */
 export interface EdgeWorker {
   /** A part of a text as a prompt. */
   cut(work: CutWork): Promise<Prompt>;
@@ -40,10 +40,12 @@ export async function startEdgeWorker(modelPath: string): Promise<EdgeWorker> {
     if (!response.ok) throw new Error(`The bench Worker could not answer ${path}: ${await response.text()}`);
     return (await response.json()) as Answer;
   }
-  await post("/model", {
-    body: Readable.toWeb(createReadStream(modelPath, { highWaterMark: 1 << 20 })) as ReadableStream,
-    headers: { "x-model-bytes": String(statSync(modelPath).size) },
-  });
+  for (const speculates of [false, true]) {
+    await post("/model", {
+      body: Readable.toWeb(createReadStream(modelPath, { highWaterMark: 1 << 20 })) as ReadableStream,
+      headers: { "x-model-bytes": String(statSync(modelPath).size), "x-speculates": String(speculates) },
+    });
+  }
   return {
     cut: async (work) => ({ ...(await post<CutText>("/cut", { body: JSON.stringify(work) })), tokens: work.tokens }),
     generation: (work) => post("/generation", { body: JSON.stringify(work) }),

@@ -27,6 +27,7 @@ export async function timeGeneration(work: GenerationWork): Promise<GenerationTi
   const { generation, prefixTokens, startedAt, tokensAt } = await run(work);
   const [firstAt, lastAt] = [tokensAt[0]!, tokensAt.at(-1)!];
   return {
+    text: generation.text,
     promptTokens: generation.usage.promptTokens,
     prefixTokens,
     firstTokenMs: firstAt - startedAt,
@@ -44,12 +45,12 @@ export async function timeTogether({ streams }: TogetherWork): Promise<TogetherT
 }
 
 async function run(work: GenerationWork): Promise<TimedGeneration> {
-  const { steps, prefixScope = `scope ${scopes++}` } = work;
+  const { steps, prefixScope = `scope ${scopes++}`, speculates = false } = work;
   const request = requestFor(work);
   const tokensAt: number[] = [];
   let prefixTokens = 0;
   const startedAt = performance.now();
-  for await (const event of model().generate(request, UNDISTURBED, prefixScope)) {
+  for await (const event of model(speculates).generate(request, UNDISTURBED, prefixScope)) {
     if (event.type === "error") throw new Error(event.error.message);
     if (event.type === "started") prefixTokens = event.prefixTokens;
     if (event.type === "token") tokensAt.push(performance.now());

@@ -18,7 +18,8 @@ export default {
 
 async function answerTo(pathname: string, request: Request): Promise<object | undefined> {
   if (pathname === "/model" && request.body !== null) {
-    await load(request.body, Number(request.headers.get("x-model-bytes")));
+    const { headers } = request;
+    await load(request.body, Number(headers.get("x-model-bytes")), headers.get("x-speculates") === "true");
     return {};
   }
   if (pathname === "/cut") return cut(await request.json<CutWork>());

@@ -18,11 +18,15 @@ export interface GenerationWork {
   readonly steps: number;
   /** 0 unless told. */
   readonly temperature?: number;
+  /** Whether tokens are proposed ahead where the text repeats itself; false unless told. */
+  readonly speculates?: boolean;
   /** Where prefixes are reused; unless told, a new one, where there is nothing to reuse. */
   readonly prefixScope?: string;
 }
 
 export interface GenerationTimes {
+  /** What was generated. */
+  readonly text: string;
   /** Tokens that the prompt has. */
   readonly promptTokens: number;
   /** Those of them that were computed before. */

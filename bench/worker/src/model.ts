@@ -5,15 +5,18 @@ import type { CutText, CutWork } from "./measurement.ts";
 
 const CONTEXT_LENGTH = 1024;
 
-let runtime: Runtime | undefined;
+/** One that proposes tokens ahead, and one that does not. */
+const runtimes = new Map<boolean, Runtime>();
 
-export async function load(stream: ReadableStream<Uint8Array>, sizeBytes: number): Promise<void> {
-  const loaded = await loadRuntime({ modules: { relaxed, plain }, stream, sizeBytes, contextLength: CONTEXT_LENGTH });
+export async function load(stream: ReadableStream<Uint8Array>, sizeBytes: number, speculates: boolean): Promise<void> {
+  const modules = { relaxed, plain };
+  const loaded = await loadRuntime({ modules, stream, sizeBytes, contextLength: CONTEXT_LENGTH, speculates });
   if (!loaded.ok) throw new Error(loaded.error.message);
-  runtime = loaded.value;
+  runtimes.set(speculates, loaded.value);
 }
 
-export function model(): Runtime {
+export function model(speculates: boolean): Runtime {
+  const runtime = runtimes.get(speculates);
   if (runtime === undefined) throw new Error("No model is loaded");
   return runtime;
 }
@@ -21,7 +24,7 @@ export function model(): Runtime {
 /** A part of a text that is read as `tokens` tokens: it starts and ends at whole characters. */
 export function cut({ text, from, tokens }: CutWork): CutText {
   const all = tokensOf(text);
-  const bytes = model().detokenize(all.slice(from, from + tokens));
+  const bytes = model(false).detokenize(all.slice(from, from + tokens));
   if (!bytes.ok) throw new Error(bytes.error.message);
   const part = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes.value);
   const found = tokensOf(part).length;
@@ -31,7 +34,7 @@ export function cut({ text, from, tokens }: CutWork): CutText {
 }
 
 function tokensOf(text: string): readonly number[] {
-  const encoded = model().tokenize(text, { parseSpecial: false, addSpecial: false });
+  const encoded = model(false).tokenize(text, { parseSpecial: false, addSpecial: false });
   if (!encoded.ok) throw new Error(encoded.error.message);
   return encoded.value.tokens;
 }
