@@ -3,6 +3,7 @@ import { evictDurableObject } from "cloudflare:test";
 import { effectiveGenerate, generateRequest, type EffectiveGenerateRequest } from "@steadytext/core";
 import { beforeAll, describe, expect, it } from "vitest";
 import goldens from "../../../packages/llm/golden/generations.json";
+import logprobs from "../../../packages/llm/golden/logprobs.json";
 import { activate, engine, job, manifest, openStream, putWeights, readAll, run, weightsBytes } from "./published-model.ts";
 
 beforeAll(async () => {
@@ -59,6 +60,34 @@ describe("a model that is loaded anew", () => {
     }
     await activate(manifest);
     await expect.poll(described, { timeout: 10_000, interval: 200 }).toBe(1024);
+  });
+});
+
+describe("log-probabilities in workerd", () => {
+  it("are the pinned ones, bit for bit", async () => {
+    expect((await generated(effective(logprobs.request))).pieces).toEqual(logprobs.pieces);
+  });
+});
+
+describe("a prefix", () => {
+  it("is reused by whole pages within its scope, and changes no byte", async () => {
+    const long = goldens.find(({ name }) => name === "long text to summarise")!;
+    const first = async (prefixScope: string) => {
+      const events = await readAll(await openStream(await job(effective(long.request), { prefixScope })));
+      expect(events.at(-1)).toMatchObject({ generation: { text: long.text } });
+      return events[0];
+    };
+    const promptTokens = long.promptTokens.length;
+    expect(await first("tenant:one")).toEqual({ type: "started", promptTokens, prefixTokens: 0 });
+    expect(await first("tenant:one")).toEqual({ type: "started", promptTokens, prefixTokens: Math.floor((promptTokens - 1) / 64) * 64 });
+    expect(await first("tenant:two")).toMatchObject({ prefixTokens: 0 });
+  });
+});
+
+describe("a bias", () => {
+  it("of a token that the model does not have is refused", async () => {
+    const events = await readAll(await openStream(await job({ logitBias: [[49_152, 1]] })));
+    expect(events).toMatchObject([{ type: "error", error: { code: "invalid_request", param: "logit_bias" } }]);
   });
 });
 

@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { golden, type Golden } from "../test-support/goldens.ts";
+import { golden, logprobGolden, type Golden, type LogprobGolden } from "../test-support/goldens.ts";
 import { kernelModules, modelStream, reusedChunks } from "../test-support/weights.ts";
 import { loadRuntime, type LoadOptions } from "./load-runtime.ts";
 import type { Runtime } from "./runtime.ts";
 
 const PINNED = JSON.parse(readFileSync(new URL("../../golden/generations.json", import.meta.url), "utf8")) as Golden[];
+const LOGPROBS = JSON.parse(readFileSync(new URL("../../golden/logprobs.json", import.meta.url), "utf8")) as LogprobGolden;
 const CONTEXT = 1024;
 
 async function load(options: Partial<LoadOptions> = {}): Promise<Runtime> {
@@ -25,20 +26,24 @@ describe("the real model's pinned answers", () => {
     expect(await inTurn(await load(reusedChunks(100_003)))).toEqual(PINNED);
   });
 
-  it("are the same with prompts taken token by token", async () => {
-    expect(await inTurn(await load({ stepRows: 1 }))).toEqual(PINNED);
+  it("are the same token by token, with nothing reused and nothing guessed", async () => {
+    const runtime = await load({ stepRows: 1, keepsPrefixes: false, speculates: false });
+    expect(await inTurn(runtime)).toEqual(PINNED);
+    expect(await logprobGolden(runtime, LOGPROBS)).toEqual(LOGPROBS);
   });
 
   it("are the same on plain SIMD", async () => {
     const { plain } = kernelModules();
-    expect(await inTurn(await load({ modules: { relaxed: plain, plain } }))).toEqual(PINNED);
+    const runtime = await load({ modules: { relaxed: plain, plain } });
+    expect(await inTurn(runtime)).toEqual(PINNED);
+    expect(await logprobGolden(runtime, LOGPROBS)).toEqual(LOGPROBS);
   });
 
   it("are the same when all run at once, each in pages that others used before", async () => {
     const runtime = await load({ pages: 24 });
     const together = () => Promise.all(PINNED.map((prompt) => golden(runtime, prompt)));
     expect(await together()).toEqual(PINNED);
-    expect(await together()).toEqual(PINNED);
+    expect(await Promise.all([logprobGolden(runtime, LOGPROBS), together()])).toEqual([LOGPROBS, PINNED]);
     expect(runtime.load.freePages).toBe(24);
   });
 });

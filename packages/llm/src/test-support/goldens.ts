@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { TokenPiece } from "@steadytext/core";
 import type { Runtime } from "../runtime/runtime.ts";
 import { generationOf, PATIENT, requestOf } from "./collect.ts";
 
@@ -27,4 +28,14 @@ export async function golden(runtime: Runtime, { name, request }: GoldenPrompt):
   const { text, pieces, finishReason, stopType } = await generationOf(runtime.generate(effective, PATIENT));
   const sha256 = createHash("sha256").update(text).digest("hex");
   return { name, request, promptTokens: prompt.value, tokens: pieces.map(({ token }) => token), text, finishReason, stopType, sha256 };
+}
+
+/** A request for log-probabilities, and the pieces that the real model answers it with. */
+export interface LogprobGolden {
+  readonly request: Record<string, unknown>;
+  readonly pieces: readonly TokenPiece[];
+}
+
+export async function logprobGolden(runtime: Runtime, { request }: Pick<LogprobGolden, "request">): Promise<LogprobGolden> {
+  return { request, pieces: (await generationOf(runtime.generate(requestOf(request), PATIENT))).pieces };
 }
