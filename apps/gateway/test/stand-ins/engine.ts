@@ -27,7 +27,7 @@ const PIECES = [
 ];
 
 /** Tokens of the prompt that the stand-in computed before. */
-export const PREFIX_TOKENS = 5;
+const PREFIX_TOKENS = 5;
 
 export const GENERATION: Generation = {
   text: PIECES.map((piece) => piece.text).join(""),
