@@ -10,9 +10,9 @@ const SCRIPT = fileURLToPath(new URL("mint-key.ts", import.meta.url));
 const PEPPER = "a pepper for this test";
 const GOOD = { pepper: PEPPER, env: "test", tenant: "acme", scopes: "generate, embed", name: "first" };
 
-function mint(options: Record<string, string>) {
+function mint({ pepper = "", ...options }: Record<string, string>) {
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
-  return spawnSync(process.execPath, [SCRIPT, ...args], { encoding: "utf8" });
+  return spawnSync(process.execPath, [SCRIPT, ...args], { encoding: "utf8", env: { ...process.env, KEY_PEPPER: pepper } });
 }
 
 test("a minted key proves itself to its record, which holds nothing of the secret", async () => {
@@ -32,5 +32,5 @@ test.each([
 ])("%s is refused with the usage, and nothing is minted", (_name, options) => {
   const { status, stdout, stderr } = mint(options);
   expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
-  expect(stderr).toContain("usage: mint-key.ts");
+  expect(stderr).toContain("usage: KEY_PEPPER=PEPPER mint-key.ts");
 });
