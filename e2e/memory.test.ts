@@ -1,4 +1,14 @@
-import type { EmbeddingIdentity, GenerationEvent, GenerationIdentity, ModelStatus, Result, ServiceError } from "@steadytext/core";
+import {
+  effectiveGenerate,
+  generateRequest,
+  type EmbeddingIdentity,
+  type GenerationEvent,
+  type GenerationIdentity,
+  type GenerationJob,
+  type ModelStatus,
+  type Result,
+  type ServiceError,
+} from "@steadytext/core";
 import { afterEach, describe, expect, it } from "vitest";
 import { embeddingObjects, generationObjects } from "./harness/models.ts";
 import { startBuiltWorker, type BuiltWorker } from "./isolate/built-worker.ts";
@@ -39,9 +49,10 @@ describe("an isolate of 128 MB holds", () => {
       objects: generationObjects(),
     });
     const { modelDigest, engineDigest } = valueOf(await worker.call<Answer<GenerationIdentity>>("describe"));
-    const request = { prompt: "word ".repeat(600), system: null, raw: true, maxTokens: 400, stop: [] };
-    const sampling = { temperature: 1, seed: 1, topK: 1000, topP: 1, minP: 0 };
-    const job = { requestDigest: "0".repeat(64), modelDigest, engineDigest, timeoutMs: 100_000, request: { ...request, ...sampling } };
+    const body = { prompt: "word ".repeat(600), raw: true, max_tokens: 400, temperature: 1, top_k: 1000, top_p: 1, min_p: 0 };
+    const request = valueOf(effectiveGenerate(generateRequest.parse(body)));
+    const identity = { requestDigest: "0".repeat(64), modelDigest, engineDigest, prefixScope: "tenant:test" };
+    const job: GenerationJob = { ...identity, timeoutMs: 100_000, request };
     let lines: readonly string[] = [];
     const bytes = await peakBytes(async () => {
       lines = (await worker.callStream("stream", job)).trim().split("\n");
