@@ -2,6 +2,7 @@ import type { EmbeddingIdentity, EmbeddingService, GenerationIdentity, Generatio
 import type { KeyStore } from "./auth/key-store.ts";
 import type { ResultCache } from "./caching/result-cache.ts";
 import type { Config } from "./config.ts";
+import type { ErrorContext } from "./http/error-family.ts";
 import type { ServerTiming } from "./http/server-timing.ts";
 import type { HeldIdentity } from "./services/held-identity.ts";
 
@@ -17,8 +18,7 @@ export interface Shared {
 }
 
 /** What a request is handled with. */
-export interface RequestContext extends Shared {
-  readonly requestId: string;
+export interface RequestContext extends Shared, ErrorContext {
   readonly timing: ServerTiming;
   /** Keeps work going after the answer; it must not reject. */
   waitUntil(work: Promise<void>): void;

@@ -3,6 +3,7 @@ import { configuredKeys } from "./auth/key-store.ts";
 import { ResultCache } from "./caching/result-cache.ts";
 import type { Config } from "./config.ts";
 import type { Shared } from "./context.ts";
+import { errorFamily } from "./http/error-family.ts";
 import { ServerTiming } from "./http/server-timing.ts";
 import { requestIdOf } from "./middleware/request-id.ts";
 import { createRouter } from "./router.ts";
@@ -35,8 +36,9 @@ export function createGateway(config: Config, services: Services): Gateway {
   return {
     fetch(request, ctx) {
       const requestId = requestIdOf(request.headers);
+      const { pathname, origin } = new URL(request.url);
       const waitUntil = (work: Promise<void>): void => ctx.waitUntil(work);
-      return router.fetch(request, { ...shared, requestId, timing: new ServerTiming(), waitUntil });
+      return router.fetch(request, { ...shared, requestId, family: errorFamily(pathname), origin, timing: new ServerTiming(), waitUntil });
     },
   };
 }

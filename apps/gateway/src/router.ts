@@ -27,6 +27,8 @@ export function createRouter(routes: readonly Route[], config: Config) {
   return router;
 }
 
-function methodsOf({ method }: Route): readonly ("get" | "head" | "post")[] {
-  return method === "GET" ? ["get", "head"] : ["post"];
+type Method = "get" | "head" | "post" | "put" | "patch" | "delete";
+
+function methodsOf({ method }: Route): readonly Method[] {
+  return method === "GET" ? ["get", "head"] : [method.toLowerCase() as Exclude<Method, "get" | "head">];
 }

@@ -17,3 +17,23 @@ export async function expectError(response: Response, status: number, code: (typ
   expect(body.request_id).toBe(response.headers.get("x-request-id"));
   return body;
 }
+
+/** The error body of `/v1` and `/admin`, as OpenAI's clients parse it. */
+const nestedErrorAnswer = z.strictObject({
+  error: z.looseObject({
+    message: z.string().min(1),
+    type: z.string().min(1),
+    param: z.string().nullable(),
+    code: z.enum(ERROR_CODES),
+    doc_url: z.url(),
+  }),
+  request_id: z.string().min(1),
+});
+
+/** Checks a nested error answer and gives its inner body. */
+export async function expectNestedError(response: Response, status: number, code: (typeof ERROR_CODES)[number], param?: string) {
+  const { error, request_id } = nestedErrorAnswer.parse(await response.json());
+  expect({ status: response.status, code: error.code, param: error.param }).toEqual({ status, code, param: param ?? null });
+  expect(request_id).toBe(response.headers.get("x-request-id"));
+  return error;
+}

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { routes } from "../src/routes/index.ts";
-import { expectError } from "./error-answer.ts";
+import { expectError, expectNestedError } from "./error-answer.ts";
 import { newGateway, resetStandIns, send } from "./gateway-client.ts";
 import { engine } from "./stand-ins/engine.ts";
 
@@ -42,9 +42,14 @@ describe("methods", () => {
     expect([head.status, head.headers.get("content-type"), await head.text()]).toEqual([get.status, get.headers.get("content-type"), ""]);
   });
 
-  test.each(["/nowhere", "/generate/x", "/GENERATE", "/health/../admin", "/v1/models", "/%67enerate"])("there is no %s", async (path) => {
+  test.each(["/nowhere", "/generate/x", "/GENERATE", "/health/../nowhere", "/%67enerate"])("there is no %s", async (path) => {
     for (const method of ["GET", "POST", "OPTIONS"])
       await expectError(await send(newGateway(), path, { method, key: null }), 404, "not_found");
+  });
+
+  test.each(["/health/../admin", "/v1/nowhere", "/admin/nowhere"])("there is no %s, told the way OpenAI's clients read", async (path) => {
+    for (const method of ["GET", "POST", "OPTIONS"])
+      await expectNestedError(await send(newGateway(), path, { method, key: null }), 404, "not_found");
   });
 });
 

@@ -10,12 +10,17 @@ import type { KeyStore } from "./key-store.ts";
  * nothing may be computed for it, and nothing told to it, before `admitted` says yes. Never rejects.
  */
 export interface Admission {
+  readonly tenant: string;
   readonly cacheScope: CacheScope;
   readonly admitted: Promise<Result<null, ServiceError>>;
 }
 
 /** Who asks on an open route. */
-export const ANONYMOUS: Admission = { cacheScope: "tenant:anonymous", admitted: Promise.resolve(ok(null)) };
+export const ANONYMOUS: Admission = {
+  tenant: "anonymous",
+  cacheScope: "tenant:anonymous",
+  admitted: Promise.resolve(ok(null)),
+};
 
 const REFUSED: ServiceError = {
   code: "invalid_api_key",
@@ -36,7 +41,7 @@ export async function beginAdmission(
   const record = await keys.find(parts.id);
   if (record === null || record.env !== parts.env) return err(REFUSED);
   const admitted = verifySecret(pepper, parts.secret, record.hash).then((proven) => (proven ? checkScope(record, anyOf) : err(REFUSED)));
-  return ok({ cacheScope: `tenant:${record.tenant}`, admitted: admitted.catch(() => UNCHECKED) });
+  return ok({ tenant: record.tenant, cacheScope: `tenant:${record.tenant}`, admitted: admitted.catch(() => UNCHECKED) });
 }
 
 const UNCHECKED = fail("auth_unavailable", "The API key cannot be checked at the moment: try again", { retryAfterSeconds: 1 });

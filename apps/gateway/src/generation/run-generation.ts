@@ -96,7 +96,7 @@ async function streamed(run: Run, status: CacheStatus): Promise<Result<Response,
   if (first.type === "error") return err(first.error);
   const body = liveTranscript(events.value, first, {
     answer: (generation) => generateAnswerOf(generation, identity.name, false),
-    failure: (error) => errorBody(error, context.requestId),
+    failure: (error) => errorBody(error, context),
     complete: (generation) => store(run, generation),
   });
   return ok(new Response(body, { headers: { ...answerHeaders(run, status), ...prefixHeader(prefixTokens), ...EVENT_STREAM } }));

@@ -1,4 +1,5 @@
 import type { ErrorCode, ServiceError } from "@steadytext/core";
+import type { ErrorContext } from "./error-family.ts";
 
 const STATUS = {
   invalid_json: 400,
@@ -44,20 +45,41 @@ const BUSY: ServiceError = {
   retryAfterSeconds: 1,
 };
 
-/** The native error body: message, code, the field at fault, the details' own fields, and the request id. */
-export function errorBody(error: ServiceError, requestId: string): Record<string, unknown> {
+/** Error classes of OpenAI's API, by status; its clients choose their exceptions by status and show the class. */
+const TYPE_OF_STATUS: Readonly<Record<number, string>> = {
+  401: "authentication_error",
+  403: "permission_error",
+  404: "not_found_error",
+  409: "conflict_error",
+  429: "rate_limit_error",
+  500: "server_error",
+  503: "server_error",
+  504: "server_error",
+};
+
+/** The error body of a family: message, code, the field at fault, the details' own fields, and the request id. */
+export function errorBody(error: ServiceError, { family, origin, requestId }: ErrorContext): Record<string, unknown> {
   const { code, message, param, details } = publicError(error);
-  return { ...details, error: message, code, ...(param === undefined ? {} : { param }), request_id: requestId };
+  if (family !== "openai") return { ...details, error: message, code, ...(param === undefined ? {} : { param }), request_id: requestId };
+  const type = TYPE_OF_STATUS[STATUS[code]] ?? "invalid_request_error";
+  const doc_url = `${origin}/docs/errors#${code}`;
+  return { error: { ...details, message, type, param: param ?? null, code, doc_url }, request_id: requestId };
 }
 
-/** The native error answer. Every 429 and 503 says after how many seconds to try again. */
-export function errorResponse(error: ServiceError, requestId: string): Response {
+/** The error answer of a family. Every 429 and 503 says after how many seconds to try again. */
+export function errorResponse(error: ServiceError, context: ErrorContext): Response {
   const shown = publicError(error);
-  const status = STATUS[shown.code];
+  const status = statusOf(shown.code, context);
   const headers = new Headers({ "cache-control": "no-store" });
   if (status === 429 || status === 503) headers.set("retry-after", String(Math.max(1, Math.ceil(shown.retryAfterSeconds ?? 1))));
+  if (shown.code === "quota_exceeded") headers.set("x-should-retry", "false");
   if (status === 401) headers.set("www-authenticate", "Bearer");
-  return Response.json(errorBody(shown, requestId), { status, headers });
+  return Response.json(errorBody(shown, context), { status, headers });
+}
+
+/** A key that is not valid is 403 on the native routes, as in the reference, and 401 where clients know that. */
+function statusOf(code: ErrorCode, { family }: ErrorContext): number {
+  return code === "invalid_api_key" && family !== "native" ? 401 : STATUS[code];
 }
 
 /** `model_changed` and `cancelled` are between Workers; a code this version does not know can only come from a newer one. */

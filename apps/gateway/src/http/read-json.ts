@@ -4,9 +4,9 @@ import { parseJson } from "./parse-json.ts";
 import { readBody } from "./read-body.ts";
 
 /** The JSON value of a request's body, within the limits. */
-export async function readJson(request: Request): Promise<Result<unknown, ServiceError>> {
+export async function readJson(request: Request, limitBytes: number = LIMITS.bodyBytes): Promise<Result<unknown, ServiceError>> {
   const type = checkMediaType(request.headers);
   if (!type.ok) return type;
-  const bytes = await readBody(request, LIMITS.bodyBytes);
+  const bytes = await readBody(request, limitBytes);
   return bytes.ok ? parseJson(bytes.value) : bytes;
 }

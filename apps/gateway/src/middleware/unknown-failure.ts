@@ -3,7 +3,7 @@ import { errorResponse, INTERNAL } from "../http/error-response.ts";
 import { logFailure } from "../log-failure.ts";
 
 /** The last resort: a fixed text for the caller, the cause for the log. */
-export function unknownFailure(cause: unknown, _request: Request, { requestId }: RequestContext): Response {
-  logFailure({ event: "unknown_failure", requestId, cause });
-  return errorResponse(INTERNAL, requestId);
+export function unknownFailure(cause: unknown, _request: Request, context: RequestContext): Response {
+  logFailure({ event: "unknown_failure", requestId: context.requestId, cause });
+  return errorResponse(INTERNAL, context);
 }

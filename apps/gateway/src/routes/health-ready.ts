@@ -34,7 +34,7 @@ export const healthReadyRoute = defineRoute({
     if (generate.state === "ready" && embed.state === "ready") return ok(Response.json({ status: "ready", models }));
     const error = { code: "model_loading", message: "A model is not loaded yet: see models for the state of each, and ask again" } as const;
     const headers = { "retry-after": String(RETRY_AFTER_SECONDS) };
-    return ok(Response.json({ ...errorBody(error, context.requestId), status: "not_ready", models }, { status: 503, headers }));
+    return ok(Response.json({ ...errorBody(error, context), status: "not_ready", models }, { status: 503, headers }));
   },
 });
 

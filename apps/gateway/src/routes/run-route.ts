@@ -1,8 +1,11 @@
 import { ok, type Result, type ServiceError } from "@steadytext/core";
+import type { IRequest } from "itty-router";
+import type { z } from "zod";
 import { ANONYMOUS, beginAdmission, type Admission } from "../auth/admission.ts";
 import type { RequestContext } from "../context.ts";
 import { errorResponse } from "../http/error-response.ts";
 import { readJson } from "../http/read-json.ts";
+import { readParams, readQuery } from "../http/read-params.ts";
 import { validate } from "../http/validate.ts";
 import type { Route } from "./route.ts";
 
@@ -21,16 +24,16 @@ export function runRoute(route: Route): (request: Request, context: RequestConte
 
 async function answer(route: Route, request: Request, context: RequestContext): Promise<Response> {
   const admission = await admit(route, request, context);
-  if (!admission.ok) return errorResponse(admission.error, context.requestId);
+  if (!admission.ok) return errorResponse(admission.error, context);
   const work = settled(handle(route, request, context, admission.value));
   const admitted = await admission.value.admitted;
   if (!admitted.ok) {
     context.waitUntil(discard(work));
-    return errorResponse(admitted.error, context.requestId);
+    return errorResponse(admitted.error, context);
   }
   const outcome = await work;
   if (outcome.status === "rejected") throw outcome.reason;
-  return outcome.value.ok ? outcome.value.value : errorResponse(outcome.value.error, context.requestId);
+  return outcome.value.ok ? outcome.value.value : errorResponse(outcome.value.error, context);
 }
 
 async function admit(route: Route, request: Request, { keys, config }: RequestContext): Promise<Result<Admission, ServiceError>> {
@@ -44,13 +47,24 @@ async function handle(
   context: RequestContext,
   admission: Admission,
 ): Promise<Result<Response, ServiceError>> {
+  const params = readPart(route.params, () => readParams((request as Partial<IRequest>).params ?? {}));
+  if (!params.ok) return params;
+  const query = readPart(route.query, () => readQuery(new URL(request.url)));
+  if (!query.ok) return query;
   const body = await readBodyOf(route, request);
-  return body.ok ? route.handle({ request, body: body.value, admission, context }) : body;
+  if (!body.ok) return body;
+  return route.handle({ request, body: body.value, params: params.value, query: query.value, admission, context });
+}
+
+function readPart<T>(schema: z.ZodType<T> | undefined, read: () => Result<unknown, ServiceError>): Result<T | undefined, ServiceError> {
+  if (schema === undefined) return ok(undefined);
+  const part = read();
+  return part.ok ? validate(schema, part.value) : part;
 }
 
 async function readBodyOf(route: Route, request: Request): Promise<Result<unknown, ServiceError>> {
   if (route.request === null) return ok(undefined);
-  const json = await readJson(request);
+  const json = await readJson(request, route.bodyBytes);
   return json.ok ? validate(route.request, json.value, route.unsupported) : json;
 }
 
