@@ -10,7 +10,7 @@ const hitCounter = new HitCounter();
 const promotionGate = new PromotionGate();
 
 /** The cache as the other Workers call it: KV in front of D1. */
-export class CacheEntrypoint extends WorkerEntrypoint<Env> implements CacheService {
+export class CacheEntrypoint extends WorkerEntrypoint<Env> implements Pick<CacheService, "get" | "getMany" | "put" | "putMany"> {
   readonly #cache: TieredCache;
 
   constructor(ctx: ExecutionContext, env: Env) {

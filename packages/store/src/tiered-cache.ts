@@ -29,7 +29,7 @@ const unavailable = (doing: string) =>
  * A tier that fails is passed over, and what it holds is judged here and nowhere else: a damaged, foreign or expired entry is a miss.
  * Entries are named by what was asked, so a copy can be older than the record but never different from it.
  */
-export class TieredCache implements CacheService {
+export class TieredCache implements Pick<CacheService, "get" | "getMany" | "put" | "putMany"> {
   readonly #parts: TieredCacheParts;
 
   constructor(parts: TieredCacheParts) {

@@ -5,7 +5,7 @@ import { ResultCache } from "./result-cache.ts";
 const VALUE = Uint8Array.of(1, 2);
 const ENTRY: CacheEntry = { scope: "tenant:a", digest: "d", operation: "generate", modelDigest: "m", engineDigest: "e", value: VALUE };
 
-function service(changes: Partial<CacheService> = {}): CacheService {
+function service(changes: Partial<CacheService> = {}): Pick<CacheService, "get" | "getMany" | "put" | "putMany"> {
   return {
     get: async () => ok(VALUE),
     getMany: async () => ok([VALUE, null]),

@@ -12,12 +12,15 @@ const BREAKER = { failures: 5, openMs: 10_000 };
 /** What `x-steadytext-cache` says: `BYPASS` where the cache was not asked, or did not answer. */
 export type CacheStatus = "HIT" | "MISS" | "BYPASS";
 
+/** The part of the cache's service that answers requests. */
+type ResultStore = Pick<CacheService, "get" | "getMany" | "put" | "putMany">;
+
 /** The cache as the gateway needs it: whatever goes wrong in it is a `bypass`, never an error. */
 export class ResultCache {
-  readonly #service: CacheService;
+  readonly #service: ResultStore;
   readonly #breaker = new CircuitBreaker(BREAKER);
 
-  constructor(service: CacheService) {
+  constructor(service: ResultStore) {
     this.#service = service;
   }
 

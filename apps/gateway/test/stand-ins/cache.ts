@@ -1,4 +1,4 @@
-import { ok, type CacheEntry, type CacheScope, type CacheService } from "@steadytext/core";
+import { fail, ok, type CacheEntry, type CachePurge, type CacheScope, type CacheService } from "@steadytext/core";
 import { WorkerEntrypoint } from "cloudflare:workers";
 
 const keyOf = (scope: CacheScope, digest: string): string => `${scope} ${digest}`;
@@ -17,6 +17,11 @@ function usual(): CacheService {
       entries.forEach(put);
       return ok(null);
     },
+    delete: async () => ok({ removed: 0, complete: true }),
+    purge: async () => ok({ removed: 0, complete: true }),
+    stats: async () => fail("unavailable", "the stand-in counts nothing"),
+    exportEntries: async () => fail("unavailable", "the stand-in exports nothing"),
+    importEntries: async () => fail("unavailable", "the stand-in imports nothing"),
   };
 }
 
@@ -42,5 +47,20 @@ export class CacheStandIn extends WorkerEntrypoint implements CacheService {
   }
   putMany(entries: readonly CacheEntry[]) {
     return cache.does.putMany(entries);
+  }
+  delete(scope: CacheScope, digests: readonly string[]) {
+    return cache.does.delete(scope, digests);
+  }
+  purge(what: CachePurge) {
+    return cache.does.purge(what);
+  }
+  stats() {
+    return cache.does.stats();
+  }
+  exportEntries(scope: CacheScope, afterDigest?: string) {
+    return cache.does.exportEntries(scope, afterDigest);
+  }
+  importEntries(scope: CacheScope, lines: ReadableStream<Uint8Array>) {
+    return cache.does.importEntries(scope, lines);
   }
 }
