@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { fetchPythonClient } from "../python-client.mjs";
 import { toolEnvironment } from "../setup/environment.mjs";
 import { parseTestOptions, TEST_HELP } from "../setup/options.mjs";
 import { BIN_DIR, ROOT } from "../setup/paths.mjs";
@@ -40,6 +41,17 @@ async function runScriptTests() {
   return row;
 }
 
+/** What only tests need. Without it the tests that drive the client fail, and say so; the others need not. */
+async function fetchTestTools(note) {
+  try {
+    if (!(await fetchPythonClient())) note("unchanged");
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    console.error(describeFailure(error));
+    note("failed: the tests that need it will fail");
+  }
+}
+
 function selectPackages(only) {
   const packages = testedPackages(ROOT);
   if (only === undefined) return packages;
@@ -54,6 +66,7 @@ function selectPackages(only) {
 async function runEverything(packages, only) {
   const step = createStepRunner();
   await prepare(step);
+  if (packages.some(({ name }) => name === "@steadytext/e2e")) await step("Fetching the Python client", fetchTestTools);
   const rows = [];
   if (only === undefined) {
     rows.push(...(await runChecks(step)));
