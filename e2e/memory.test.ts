@@ -26,7 +26,7 @@ function valueOf<T>(answer: Answer<T>): T {
 
 /** WebAssembly memory of the loaded model. */
 async function wasmBytes(): Promise<number> {
-  const status = valueOf(await worker.call<Answer<ModelStatus>>("warm"));
+  const status = valueOf(await worker.call<Answer<ModelStatus>>("warm", null));
   return status.state === "ready" ? status.wasmBytes : wasmBytes();
 }
 
@@ -48,10 +48,10 @@ describe("an isolate of 128 MB holds", () => {
       durableObjects: { REPLICA: { className: "Replica", useSQLite: true } },
       objects: generationObjects(),
     });
-    const { modelDigest, engineDigest } = valueOf(await worker.call<Answer<GenerationIdentity>>("describe"));
+    const { name: model, modelDigest, engineDigest } = valueOf(await worker.call<Answer<GenerationIdentity>>("describe", null));
     const body = { prompt: "word ".repeat(600), raw: true, max_tokens: 400, temperature: 1, top_k: 1000, top_p: 1, min_p: 0 };
     const request = valueOf(effectiveGenerate(generateRequest.parse(body)));
-    const identity = { requestDigest: "0".repeat(64), modelDigest, engineDigest, prefixScope: "tenant:test" };
+    const identity = { model, requestDigest: "0".repeat(64), modelDigest, engineDigest, prefixScope: "tenant:test" };
     const job: GenerationJob = { ...identity, timeoutMs: 100_000, request };
     let lines: readonly string[] = [];
     const bytes = await peakBytes(async () => {
@@ -69,9 +69,9 @@ describe("an isolate of 128 MB holds", () => {
       bindings: { QUEUE_TEXTS: "128" },
       objects: embeddingObjects(),
     });
-    const { modelDigest, engineDigest } = valueOf(await worker.call<Answer<EmbeddingIdentity>>("describe"));
+    const { name: model, modelDigest, engineDigest } = valueOf(await worker.call<Answer<EmbeddingIdentity>>("describe", null));
     const texts = Array.from({ length: 16 }, (_, i) => `${i} ${"word ".repeat(300)}`);
-    const job = { modelDigest, engineDigest, texts, mode: "query", truncate: true, timeoutMs: 100_000 };
+    const job = { model, modelDigest, engineDigest, texts, mode: "query", truncate: true, timeoutMs: 100_000 };
     const bytes = await peakBytes(async () => {
       const embeddings = valueOf(await worker.call<Answer<readonly { tokens: number }[]>>("embed", job));
       expect(embeddings.map(({ tokens }) => tokens)).toEqual(texts.map(() => 256));

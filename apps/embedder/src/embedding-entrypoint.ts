@@ -25,18 +25,18 @@ const TEXTS_PER_SECOND = 5;
 
 /** What the other Workers see of the embedder. */
 export class EmbeddingEntrypoint extends WorkerEntrypoint<Env> implements EmbeddingService {
-  async describe(): Promise<Result<EmbeddingIdentity, ServiceError>> {
-    const active = await activeModel(this.env.MODELS);
+  async describe(model: string | null): Promise<Result<EmbeddingIdentity, ServiceError>> {
+    const active = await activeModel(this.env.MODELS, model);
     return active.ok ? ok(active.value.identity) : active;
   }
 
-  async status(): Promise<Result<ModelStatus, ServiceError>> {
-    const active = await activeModel(this.env.MODELS);
+  async status(model: string | null): Promise<Result<ModelStatus, ServiceError>> {
+    const active = await activeModel(this.env.MODELS, model);
     return ok(active.ok ? this.#statusOf(active.value) : { state: "failed", reason: active.error.message });
   }
 
-  async warm(): Promise<Result<ModelStatus, ServiceError>> {
-    const active = await activeModel(this.env.MODELS);
+  async warm(model: string | null): Promise<Result<ModelStatus, ServiceError>> {
+    const active = await activeModel(this.env.MODELS, model);
     if (!active.ok) return ok({ state: "failed", reason: active.error.message });
     await this.#model(active.value, 0);
     return ok(this.#statusOf(active.value));
@@ -58,7 +58,7 @@ export class EmbeddingEntrypoint extends WorkerEntrypoint<Env> implements Embedd
   }
 
   async #embed(job: EmbeddingJob, endsAt: number): Promise<Result<readonly Embedding[], ServiceError>> {
-    const active = await activeModel(this.env.MODELS);
+    const active = await activeModel(this.env.MODELS, job.model);
     if (!active.ok) return active;
     const { identity } = active.value;
     if (job.modelDigest !== identity.modelDigest || job.engineDigest !== identity.engineDigest) {

@@ -29,7 +29,7 @@ afterEach(() => vi.restoreAllMocks());
 /** What callers, status and the log say of a model that cannot be loaded, and whether it loads after `heal`. */
 async function failThenHeal(heal: () => Promise<unknown>) {
   const answer = await embed(["a secret text"]);
-  const status = await embedder.status();
+  const status = await embedder.status(null);
   const again = await embed(["a secret text"]);
   const logged = [...log];
   await heal();
@@ -109,18 +109,18 @@ test.each([
 
 test("without a usable manifest the answer says so, and nothing is loaded", async () => {
   await env.MODELS.put("models/active/embed.json", "{");
-  expect(await embedder.describe()).toMatchObject({ ok: false, error: { code: "unavailable" } });
-  expect(await embedder.status()).toMatchObject({ ok: true, value: { state: "failed" } });
+  expect(await embedder.describe(null)).toMatchObject({ ok: false, error: { code: "unavailable" } });
+  expect(await embedder.status(null)).toMatchObject({ ok: true, value: { state: "failed" } });
   await activate(manifest);
-  expect(await embedder.describe()).toMatchObject({ ok: true });
+  expect(await embedder.describe(null)).toMatchObject({ ok: true });
 });
 
 test("describe and status load nothing; warm loads for those who come later", async () => {
-  await embedder.describe();
-  expect(await embedder.status()).toMatchObject({ value: { state: "unloaded" } });
-  expect(await embedder.warm()).toMatchObject({ value: { state: "loading" } });
+  await embedder.describe(null);
+  expect(await embedder.status(null)).toMatchObject({ value: { state: "unloaded" } });
+  expect(await embedder.warm(null)).toMatchObject({ value: { state: "loading" } });
   expect(await mustEmbed(["a"])).toHaveLength(1);
-  expect(await embedder.warm()).toMatchObject({ value: { state: "ready" } });
+  expect(await embedder.warm(null)).toMatchObject({ value: { state: "ready" } });
 });
 
 test("callers at the same time share one load", async () => {
@@ -131,7 +131,7 @@ test("callers at the same time share one load", async () => {
 });
 
 test("a job made for another model or other rules is told which ones are active", async () => {
-  const described = await embedder.describe();
+  const described = await embedder.describe(null);
   if (!described.ok) throw new Error(described.error.message);
   const { modelDigest, engineDigest } = described.value;
   for (const stale of [{ modelDigest: "0".repeat(64) }, { engineDigest: "0".repeat(64) }]) {
@@ -143,10 +143,10 @@ test("a job made for another model or other rules is told which ones are active"
 });
 
 test("a manifest with another tokenizer or length has another engine digest", async () => {
-  const before = await embedder.describe();
+  const before = await embedder.describe(null);
   await activate({ ...manifest, maxTokens: 128 });
   later();
-  const after = await embedder.describe();
+  const after = await embedder.describe(null);
   if (!before.ok || !after.ok) throw new Error("no model");
   expect(after.value.modelDigest).toBe(before.value.modelDigest);
   expect(after.value.engineDigest).not.toBe(before.value.engineDigest);

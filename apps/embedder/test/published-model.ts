@@ -34,7 +34,7 @@ export async function activate(active: EmbeddingManifest): Promise<void> {
 }
 
 export async function identity(): Promise<EmbeddingIdentity> {
-  const described = await embedder.describe();
+  const described = await embedder.describe(null);
   if (!described.ok) throw new Error(described.error.message);
   return described.value;
 }
@@ -44,8 +44,8 @@ export async function embed(
   texts: readonly string[],
   more: Partial<EmbeddingJob> = {},
 ): Promise<Result<readonly Embedding[], ServiceError>> {
-  const { modelDigest, engineDigest } = await identity();
-  return await embedder.embed({ modelDigest, engineDigest, texts, mode: "query", truncate: false, timeoutMs: 60_000, ...more });
+  const { name: model, modelDigest, engineDigest } = await identity();
+  return await embedder.embed({ model, modelDigest, engineDigest, texts, mode: "query", truncate: false, timeoutMs: 60_000, ...more });
 }
 
 /** The embeddings of texts that must not fail, however long the load takes. */

@@ -58,7 +58,7 @@ test("a text has the same bits alone, in a list in any order, beside other reque
   const reversed = await mustEmbed(some.toReversed());
   const [besideA, besideB] = await Promise.all([mustEmbed(some), mustEmbed(texts.slice(20, 24)).then(() => mustEmbed(some))]);
   await modelHost.release();
-  expect(await embedder.status()).toMatchObject({ ok: true, value: { state: "unloaded" } });
+  expect(await embedder.status(null)).toMatchObject({ ok: true, value: { state: "unloaded" } });
   for (const [i, text] of some.entries()) {
     const [alone] = await mustEmbed([text]);
     for (const other of [inList[i], reversed.at(-1 - i), besideA[i], besideB[i]]) expect(other).toEqual(alone);
@@ -73,7 +73,7 @@ test("equal texts in one list have equal vectors, in the list's order", async ()
 
 test("status names the memory once the model is loaded", async () => {
   await mustEmbed(["a"]);
-  const status = await embedder.status();
+  const status = await embedder.status(null);
   expect(status).toMatchObject({ ok: true, value: { state: "ready", identity: await identity() } });
   const wasmBytes = status.ok && status.value.state === "ready" ? status.value.wasmBytes : NaN;
   expect(wasmBytes).toBeLessThan(85_000_000);

@@ -22,17 +22,17 @@ const ANY_DIGEST = "0".repeat(64);
 
 /** What the other Workers see of the engine: it chooses the replica, which does the work. */
 export class GenerationEntrypoint extends WorkerEntrypoint<Env> implements GenerationService {
-  async describe(): Promise<Result<GenerationIdentity, ServiceError>> {
-    const manifest = await activeModel(this.env.MODELS).get();
+  async describe(model: string | null): Promise<Result<GenerationIdentity, ServiceError>> {
+    const manifest = await activeModel(this.env.MODELS, model);
     return manifest.ok ? ok(identityOf(manifest.value)) : manifest;
   }
 
-  status(): Promise<Result<ModelStatus, ServiceError>> {
-    return this.#ask(ANY_DIGEST, (replica) => replica.status());
+  status(model: string | null): Promise<Result<ModelStatus, ServiceError>> {
+    return this.#ask(ANY_DIGEST, (replica) => replica.status(model));
   }
 
-  warm(): Promise<Result<ModelStatus, ServiceError>> {
-    return this.#ask(ANY_DIGEST, (replica) => replica.warm());
+  warm(model: string | null): Promise<Result<ModelStatus, ServiceError>> {
+    return this.#ask(ANY_DIGEST, (replica) => replica.warm(model));
   }
 
   stream(job: GenerationJob): Promise<Result<ReadableStream<Uint8Array>, ServiceError>> {
@@ -43,8 +43,8 @@ export class GenerationEntrypoint extends WorkerEntrypoint<Env> implements Gener
     return this.#ask(ANY_DIGEST, (replica) => replica.tokenize(job));
   }
 
-  detokenize(tokens: readonly number[]): Promise<Result<Uint8Array, ServiceError>> {
-    return this.#ask(ANY_DIGEST, (replica) => replica.detokenize(tokens));
+  detokenize(model: string, tokens: readonly number[]): Promise<Result<Uint8Array, ServiceError>> {
+    return this.#ask(ANY_DIGEST, (replica) => replica.detokenize(model, tokens));
   }
 
   /** A replica that throws was reset, overloaded by the platform or has a bug: the caller may try again, the log has the cause. */

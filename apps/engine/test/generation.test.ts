@@ -51,7 +51,7 @@ describe("a model that is loaded anew", () => {
   it("gives the pinned tokens, for another length of context too", async () => {
     await activate({ ...manifest, contextLength: 960 });
     const described = async () => {
-      const now = await engine.describe();
+      const now = await engine.describe(null);
       return now.ok && now.value.contextLength;
     };
     await expect.poll(described, { timeout: 10_000, interval: 200 }).toBe(960);
@@ -148,14 +148,14 @@ describe("a request", () => {
 describe("tokens", () => {
   it("of any text become that text again", async () => {
     for (const content of ["Hello, world!", "naïve 東京 👩‍👩‍👧 \u0000\t", "<|im_end|>"]) {
-      const encoded = await engine.tokenize({ content, addSpecial: false, parseSpecial: false });
+      const encoded = await engine.tokenize({ model: manifest.name, content, addSpecial: false, parseSpecial: false });
       if (!encoded.ok) throw new Error(encoded.error.message);
-      const decoded = await engine.detokenize(encoded.value.tokens);
+      const decoded = await engine.detokenize(manifest.name, encoded.value.tokens);
       expect(decoded.ok && new TextDecoder().decode(decoded.value)).toBe(content);
     }
   });
 
   it("outside the vocabulary are refused", async () => {
-    expect(await engine.detokenize([49_152])).toMatchObject({ ok: false, error: { code: "invalid_request" } });
+    expect(await engine.detokenize(manifest.name, [49_152])).toMatchObject({ ok: false, error: { code: "invalid_request" } });
   });
 });

@@ -12,7 +12,7 @@ beforeAll(async () => {
 async function activateAndSee(file: GenerationManifest["file"]): Promise<void> {
   await activate({ ...manifest, file });
   const active = async () => {
-    const described = await engine.describe();
+    const described = await engine.describe(null);
     return described.ok && described.value.modelDigest;
   };
   await expect.poll(active, { timeout: 10_000, interval: 200 }).toBe(file.sha256);
@@ -27,8 +27,8 @@ const lastByteFlipped = () => weights.map((byte, i) => (i === weights.length - 1
 
 describe("the engine", () => {
   it("says unavailable while nothing is published", async () => {
-    expect(await engine.describe()).toMatchObject({ ok: false, error: { code: "unavailable" } });
-    expect(await engine.status()).toMatchObject({ ok: true, value: { state: "failed" } });
+    expect(await engine.describe(null)).toMatchObject({ ok: false, error: { code: "unavailable" } });
+    expect(await engine.status(null)).toMatchObject({ ok: true, value: { state: "failed" } });
   });
 
   it.each([
@@ -53,7 +53,10 @@ describe("the engine", () => {
     expect(await outcome()).toBe("unavailable");
     await putWeights(weights);
     await expect.poll(outcome, { timeout: 30_000, interval: 200 }).toBe("generated");
-    expect(await engine.status()).toMatchObject({ ok: true, value: { state: "ready", identity: { modelDigest: manifest.file.sha256 } } });
+    expect(await engine.status(null)).toMatchObject({
+      ok: true,
+      value: { state: "ready", identity: { modelDigest: manifest.file.sha256 } },
+    });
   });
 
   it("answers all who ask while it loads", async () => {

@@ -63,10 +63,11 @@ const PLAIN: EffectiveGenerateRequest = {
 
 /** A job for the active model. */
 export async function job(request: Partial<EffectiveGenerateRequest>, more: Partial<GenerationJob> = {}): Promise<GenerationJob> {
-  const described = await engine.describe();
+  const described = await engine.describe(null);
   if (!described.ok) throw new Error(described.error.message);
-  const { modelDigest, engineDigest } = described.value;
+  const { name, modelDigest, engineDigest } = described.value;
   return {
+    model: name,
     requestDigest: "0".repeat(64),
     modelDigest,
     engineDigest,

@@ -4,7 +4,7 @@ import type { ResultCache } from "./caching/result-cache.ts";
 import type { Config } from "./config.ts";
 import type { ErrorContext } from "./http/error-family.ts";
 import type { ServerTiming } from "./http/server-timing.ts";
-import type { HeldIdentity } from "./services/held-identity.ts";
+import type { HeldIdentities } from "./services/held-identity.ts";
 
 /** What all requests of an isolate share. */
 export interface Shared {
@@ -13,8 +13,8 @@ export interface Shared {
   readonly engine: GenerationService;
   readonly embedder: EmbeddingService;
   readonly cache: ResultCache;
-  readonly generationModel: HeldIdentity<GenerationIdentity>;
-  readonly embeddingModel: HeldIdentity<EmbeddingIdentity>;
+  readonly generationModels: HeldIdentities<GenerationIdentity>;
+  readonly embeddingModels: HeldIdentities<EmbeddingIdentity>;
 }
 
 /** What a request is handled with. */

@@ -8,7 +8,7 @@ import { ServerTiming } from "./http/server-timing.ts";
 import { requestIdOf } from "./middleware/request-id.ts";
 import { createRouter } from "./router.ts";
 import { routes } from "./routes/index.ts";
-import { HeldIdentity } from "./services/held-identity.ts";
+import { HeldIdentities } from "./services/held-identity.ts";
 
 /** The Workers behind the gateway. */
 export interface Services {
@@ -29,8 +29,8 @@ export function createGateway(config: Config, services: Services): Gateway {
     engine: services.engine,
     embedder: services.embedder,
     cache: new ResultCache(services.cache),
-    generationModel: new HeldIdentity(),
-    embeddingModel: new HeldIdentity(),
+    generationModels: new HeldIdentities(),
+    embeddingModels: new HeldIdentities(),
   };
   const router = createRouter(routes, config);
   return {

@@ -34,8 +34,8 @@ describe("POST /tokenize", () => {
 
   test("hands its switches on", async () => {
     const tokenize = vi.spyOn(engine.does, "tokenize");
-    await send(newGateway(), "/tokenize", { body: { content: "", add_special: true, parse_special: true } });
-    expect(tokenize).toHaveBeenCalledWith({ content: "", addSpecial: true, parseSpecial: true });
+    await send(newGateway(), "/tokenize", { body: { model: "tiny-chat", content: "", add_special: true, parse_special: true } });
+    expect(tokenize).toHaveBeenCalledWith({ model: "tiny-chat", content: "", addSpecial: true, parseSpecial: true });
   });
 
   test("passes on that the model is loading", async () => {

@@ -12,10 +12,11 @@ export default {
     const { prompt } = await request.json<{ prompt: string }>();
     const effective = valueOf(effectiveGenerate(generateRequest.parse({ prompt, raw: true, max_tokens: 16 })));
     const startedAt = performance.now();
-    const identity = valueOf(await ENGINE.describe());
+    const identity = valueOf(await ENGINE.describe(null));
     const stream = valueOf(
       await ENGINE.stream({
         requestDigest: "0".repeat(64),
+        model: identity.name,
         modelDigest: identity.modelDigest,
         engineDigest: identity.engineDigest,
         timeoutMs: 60_000,

@@ -3,6 +3,7 @@ import {
   activeManifestKey,
   canonicalJson,
   embeddingManifest,
+  fail,
   ok,
   sha256Hex,
   type EmbeddingIdentity,
@@ -21,8 +22,8 @@ export interface ActiveModel {
 
 let held: ActiveManifest<EmbeddingManifest> | undefined;
 
-/** The active model as its manifest names it; loads nothing. */
-export async function activeModel(bucket: R2Bucket): Promise<Result<ActiveModel, ServiceError>> {
+/** The active model of a name, null being the default one, as its manifest names it; loads nothing. */
+export async function activeModel(bucket: R2Bucket, model: string | null): Promise<Result<ActiveModel, ServiceError>> {
   held ??= new ActiveManifest({
     store: bucket,
     key: activeManifestKey("embed"),
@@ -30,14 +31,18 @@ export async function activeModel(bucket: R2Bucket): Promise<Result<ActiveModel,
     onFailure: (reason) => logError("manifest_unusable", { reason }),
   });
   const manifest = await held.get();
-  return manifest.ok ? ok({ manifest: manifest.value, identity: await identityOf(manifest.value) }) : manifest;
+  if (!manifest.ok) return manifest;
+  if (model !== null && manifest.value.name !== model) {
+    const message = `There is no model ${model} for embeddings: leave model out, or ask for ${manifest.value.name}`;
+    return fail("model_not_found", message, { param: "model" });
+  }
+  return ok({ manifest: manifest.value, identity: await identityOf(manifest.value) });
 }
 
 /** The engine digest covers what else the manifest says about the way from a text to its vector: other weights are not the only change. */
 async function identityOf(manifest: EmbeddingManifest): Promise<EmbeddingIdentity> {
-  const { name, version, file, tokenizer, output, pooling, dimension, maxTokens } = manifest;
-  const engineDigest = await sha256Hex(
-    canonicalJson({ engine: ENGINE_DIGEST, tokenizer: tokenizer.sha256, output, pooling, dimension, maxTokens }),
-  );
+  const { name, version, file, tokenizer, runtime, inputs, output, pooling, normalization, prefixes, dimension, maxTokens } = manifest;
+  const way = { tokenizer: tokenizer.sha256, runtime, inputs, output, pooling, normalization, prefixes, dimension, maxTokens };
+  const engineDigest = await sha256Hex(canonicalJson({ engine: ENGINE_DIGEST, ...way }));
   return { name, version, modelDigest: file.sha256, engineDigest, dimension, maxTokens };
 }

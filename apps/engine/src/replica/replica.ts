@@ -20,16 +20,16 @@ import type { ReplicaService } from "./replica-service.ts";
 
 /** One of the objects that generations are spread over: a shell around the one runtime of its isolate. */
 export class Replica extends DurableObject<Env> implements ReplicaService {
-  async status(): Promise<Result<ModelStatus, ServiceError>> {
-    const manifest = await activeModel(this.env.MODELS).get();
+  async status(model: string | null): Promise<Result<ModelStatus, ServiceError>> {
+    const manifest = await activeModel(this.env.MODELS, model);
     return ok(manifest.ok ? modelStatus(manifest.value) : { state: "failed", reason: manifest.error.message });
   }
 
-  async warm(): Promise<Result<ModelStatus, ServiceError>> {
-    const manifest = await activeModel(this.env.MODELS).get();
+  async warm(model: string | null): Promise<Result<ModelStatus, ServiceError>> {
+    const manifest = await activeModel(this.env.MODELS, model);
     // Not awaited: whoever warms wants to know how things stand, not to wait.
     if (manifest.ok) this.ctx.waitUntil(this.#runtime(manifest.value));
-    return this.status();
+    return this.status(model);
   }
 
   async stream(job: GenerationJob): Promise<Result<ReadableStream<Uint8Array>, ServiceError>> {
@@ -37,19 +37,19 @@ export class Replica extends DurableObject<Env> implements ReplicaService {
     return events.ok ? ok(eventStream(events.value, job.timeoutMs)) : events;
   }
 
-  async tokenize({ content, addSpecial, parseSpecial }: TokenizeJob): Promise<Result<Tokenization, ServiceError>> {
-    const runtime = await this.#activeRuntime();
+  async tokenize({ model, content, addSpecial, parseSpecial }: TokenizeJob): Promise<Result<Tokenization, ServiceError>> {
+    const runtime = await this.#activeRuntime(model);
     return runtime.ok ? runtime.value.tokenize(content, { addSpecial, parseSpecial }) : runtime;
   }
 
-  async detokenize(tokens: readonly number[]): Promise<Result<Uint8Array, ServiceError>> {
-    const runtime = await this.#activeRuntime();
+  async detokenize(model: string, tokens: readonly number[]): Promise<Result<Uint8Array, ServiceError>> {
+    const runtime = await this.#activeRuntime(model);
     return runtime.ok ? runtime.value.detokenize(tokens) : runtime;
   }
 
   async #events(job: GenerationJob): Promise<Result<GenerationEvents, ServiceError>> {
     const deadlineMs = Date.now() + job.timeoutMs;
-    const manifest = await activeModel(this.env.MODELS).get();
+    const manifest = await activeModel(this.env.MODELS, job.model);
     if (!manifest.ok) return manifest;
     const { modelDigest, engineDigest } = identityOf(manifest.value);
     if (job.modelDigest !== modelDigest || job.engineDigest !== engineDigest) {
@@ -60,8 +60,8 @@ export class Replica extends DurableObject<Env> implements ReplicaService {
     return ok(runtime.value.generate(job.request, hostUntil(deadlineMs), job.prefixScope));
   }
 
-  async #activeRuntime(): Promise<Result<Runtime, ServiceError>> {
-    const manifest = await activeModel(this.env.MODELS).get();
+  async #activeRuntime(model: string): Promise<Result<Runtime, ServiceError>> {
+    const manifest = await activeModel(this.env.MODELS, model);
     return manifest.ok ? this.#runtime(manifest.value) : manifest;
   }
 

@@ -82,11 +82,11 @@ type Computed = readonly (readonly [digest: string, embedding: Embedding])[];
 async function compute(
   missing: readonly (readonly [string, string])[],
   { mode, truncate }: EmbedAsk,
-  { modelDigest, engineDigest, dimension }: EmbeddingIdentity,
+  { name: model, modelDigest, engineDigest, dimension }: EmbeddingIdentity,
   { embedder, requestId, timing }: RequestContext,
 ): Promise<Result<Computed, ServiceError>> {
   if (missing.length === 0) return ok([]);
-  const job = { modelDigest, engineDigest, texts: missing.map(([, text]) => text), mode, truncate, timeoutMs: DEADLINES.embedMs };
+  const job = { model, modelDigest, engineDigest, texts: missing.map(([, text]) => text), mode, truncate, timeoutMs: DEADLINES.embedMs };
   const call = { service: "embedder", requestId, deadlineMs: DEADLINE_MS } as const;
   const result = await timing.measure("embedder", () => callService(call, () => embedder.embed(job)));
   if (!result.ok) return result;

@@ -13,7 +13,6 @@ import { cachePolicy, type CachePolicy } from "../http/cache-control.ts";
 /** A `/generate` request as it is carried out. */
 export interface GenerateAsk {
   readonly request: EffectiveGenerateRequest;
-  readonly model: string | undefined;
   readonly stream: boolean;
   readonly policy: CachePolicy;
   /** Lifetime of the stored answer where the caller says one; else the cache has its own. */
@@ -31,7 +30,6 @@ export function generateAsk(body: GenerateRequest, headers: Headers, config: Con
   }
   return ok({
     request: { ...effective.value, maxTokens: Math.min(effective.value.maxTokens, most) },
-    model: body.model,
     stream: body.stream,
     policy: cachePolicy(headers, body.cache),
     ttlSeconds: body.cache?.ttl,

@@ -18,7 +18,6 @@ import type { RequestContext } from "../context.ts";
 import { errorBody } from "../http/error-response.ts";
 import { logFailure } from "../log-failure.ts";
 import { callService } from "../services/call-service.ts";
-import { checkModelName } from "../services/check-model-name.ts";
 import { modelHeader } from "../services/model-header.ts";
 import { generateAnswerOf, transcriptOf } from "./answer.ts";
 import { GenerationEventReader } from "./event-reader.ts";
@@ -51,8 +50,6 @@ export async function runGeneration(
   context: RequestContext,
   signal: AbortSignal,
 ): Promise<Result<Response, ServiceError>> {
-  const named = checkModelName(ask.model, identity, context.config.STEADYTEXT_MODEL);
-  if (!named.ok) return named;
   const run: Run = { ask, identity, digest: await generationDigest(identity, ask.request), scope: admission.cacheScope, context, signal };
   const [cached, admitted] = await Promise.all([lookUp(run), admission.admitted]);
   if (!admitted.ok) return admitted;
@@ -122,8 +119,16 @@ async function openEvents(run: Run): Promise<Result<GenerationEventReader, Servi
 const EVENT_STREAM = { "content-type": "text/event-stream; charset=utf-8" };
 
 function jobOf({ ask, identity, digest, scope }: Run): GenerationJob {
-  const { modelDigest, engineDigest } = identity;
-  return { requestDigest: digest, modelDigest, engineDigest, request: ask.request, prefixScope: scope, timeoutMs: DEADLINES.generateMs };
+  const { name: model, modelDigest, engineDigest } = identity;
+  return {
+    requestDigest: digest,
+    model,
+    modelDigest,
+    engineDigest,
+    request: ask.request,
+    prefixScope: scope,
+    timeoutMs: DEADLINES.generateMs,
+  };
 }
 
 function answerHeaders({ identity, digest }: Run, status: CacheStatus): Record<string, string> {

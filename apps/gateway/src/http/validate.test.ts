@@ -25,7 +25,7 @@ describe("validate", () => {
     [
       { prompt: "a", model: "../x" },
       "model",
-      "model must be a model name: lower-case letters, digits, dot, dash and underscore, 64 at most",
+      "model must be a model name: lower-case letters, digits, dot, dash and underscore, a letter or digit first, 64 at most",
     ],
     [{ prompt: "a", cache: { ttl: 5 } }, "cache.ttl", "cache.ttl must be at least 60"],
     [{ prompt: "a", presence_penalty: -3 }, "presence_penalty", "presence_penalty must be at least -2"],

@@ -1,4 +1,5 @@
 import { detokenizeAnswer, detokenizeRequest, ok } from "@steadytext/core";
+import { withGenerationModel } from "../services/asked-model.ts";
 import { callService } from "../services/call-service.ts";
 import { TOKENIZER_DEADLINE_MS } from "../services/tokenizer-deadline.ts";
 import { defineRoute, INFERENCE_SCOPES } from "./route.ts";
@@ -17,7 +18,9 @@ export const detokenizeRoute = defineRoute({
     const admitted = await admission.admitted;
     if (!admitted.ok) return admitted;
     const call = { service: "engine", requestId: context.requestId, deadlineMs: TOKENIZER_DEADLINE_MS } as const;
-    const result = await callService(call, () => context.engine.detokenize(body.tokens));
+    const result = await withGenerationModel(body.model, context, ({ name }) =>
+      callService(call, () => context.engine.detokenize(name, body.tokens)),
+    );
     return result.ok ? ok(Response.json({ content: utf8.decode(result.value) })) : result;
   },
 });

@@ -13,9 +13,7 @@ import {
 import { embedTexts, type EmbeddedTexts } from "../embedding/embed-texts.ts";
 import { cutVector, meanVector } from "../embedding/vector-math.ts";
 import { cachePolicy } from "../http/cache-control.ts";
-import { checkModelName } from "../services/check-model-name.ts";
-import { describeEmbedder } from "../services/describe.ts";
-import { withIdentity } from "../services/held-identity.ts";
+import { withEmbeddingModel } from "../services/asked-model.ts";
 import { modelHeader } from "../services/model-header.ts";
 import { defineRoute } from "./route.ts";
 
@@ -30,24 +28,20 @@ export const embedRoute = defineRoute({
   handle({ request, body, admission, context }) {
     const { mode, truncate } = body;
     const ask = { texts: [body.text].flat(), mode, truncate, policy: cachePolicy(request.headers) };
-    return withIdentity(
-      context.embeddingModel,
-      () => describeEmbedder(context),
-      async (identity) => {
-        const fits = checkRequest(body, identity);
-        if (!fits.ok) return fits;
-        const embedded = await embedTexts(ask, identity, admission, context);
-        return embedded.ok ? ok(respond(body, identity, embedded.value)) : embedded;
-      },
-    );
+    return withEmbeddingModel(body.model, context, async (identity) => {
+      const fits = checkDimensions(body, identity);
+      if (!fits.ok) return fits;
+      const embedded = await embedTexts(ask, identity, admission, context);
+      return embedded.ok ? ok(respond(body, identity, embedded.value)) : embedded;
+    });
   },
 });
 
-function checkRequest(body: EmbedRequest, identity: EmbeddingIdentity): Result<null, ServiceError> {
+function checkDimensions(body: EmbedRequest, identity: EmbeddingIdentity): Result<null, ServiceError> {
   if (body.dimensions !== undefined && body.dimensions > identity.dimension) {
     return fail("invalid_request", `dimensions must be at most ${identity.dimension}, the model's own`, { param: "dimensions" });
   }
-  return checkModelName(body.model, identity, null);
+  return ok(null);
 }
 
 function respond(body: EmbedRequest, identity: EmbeddingIdentity, { embeddings, digests, status }: EmbeddedTexts): Response {

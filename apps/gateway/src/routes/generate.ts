@@ -1,8 +1,7 @@
 import { generateAnswer, generateRequest } from "@steadytext/core";
 import { generateAsk } from "../generation/generate-ask.ts";
 import { runGeneration } from "../generation/run-generation.ts";
-import { describeEngine } from "../services/describe.ts";
-import { withIdentity } from "../services/held-identity.ts";
+import { withGenerationModel } from "../services/asked-model.ts";
 import { defineRoute } from "./route.ts";
 
 /** `POST /generate`: text for a prompt, whole or as an event stream. */
@@ -29,10 +28,6 @@ export const generateRoute = defineRoute({
   async handle({ request, body, admission, context }) {
     const ask = generateAsk(body, request.headers, context.config);
     if (!ask.ok) return ask;
-    return withIdentity(
-      context.generationModel,
-      () => describeEngine(context),
-      (identity) => runGeneration(ask.value, identity, admission, context, request.signal),
-    );
+    return withGenerationModel(body.model, context, (identity) => runGeneration(ask.value, identity, admission, context, request.signal));
   },
 });

@@ -41,10 +41,10 @@ export const healthReadyRoute = defineRoute({
 /** The model's state; where it is not loaded, its loading is started. */
 async function statusOf(service: Service, context: RequestContext): Promise<ModelStatus> {
   const call = { service, requestId: context.requestId, deadlineMs: STATUS_DEADLINE_MS };
-  const status = await callService(call, () => context[service].status());
+  const status = await callService(call, () => context[service].status(null));
   if (!status.ok) return { state: "failed", reason: status.error.message };
   if (status.value.state === "ready" || status.value.state === "loading") return status.value;
-  const warmed = await callService(call, () => context[service].warm());
+  const warmed = await callService(call, () => context[service].warm(null));
   return warmed.ok ? warmed.value : { state: "failed", reason: warmed.error.message };
 }
 

@@ -1,7 +1,7 @@
 import { LIMITS, ok, type ModelIdentity } from "@steadytext/core";
 import { z } from "zod";
 import { version } from "../../package.json";
-import { describeEmbedder, describeEngine } from "../services/describe.ts";
+import { defaultEmbeddingModel, defaultGenerationModel } from "../services/asked-model.ts";
 import { defineRoute, INFERENCE_SCOPES } from "./route.ts";
 
 const model = { name: z.string(), version: z.string(), model_digest: z.string(), engine_digest: z.string() };
@@ -26,10 +26,7 @@ export const infoRoute = defineRoute({
   async handle({ context, admission }) {
     const admitted = await admission.admitted;
     if (!admitted.ok) return admitted;
-    const [generate, embed] = await Promise.all([
-      context.generationModel.get(() => describeEngine(context)),
-      context.embeddingModel.get(() => describeEmbedder(context)),
-    ]);
+    const [generate, embed] = await Promise.all([defaultGenerationModel(context), defaultEmbeddingModel(context)]);
     const models = {
       generate: generate.ok ? { ...shown(generate.value), context_length: generate.value.contextLength } : null,
       embed: embed.ok ? { ...shown(embed.value), dimension: embed.value.dimension, max_tokens: embed.value.maxTokens } : null,

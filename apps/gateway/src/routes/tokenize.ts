@@ -1,4 +1,5 @@
 import { ok, tokenizeAnswer, tokenizeRequest, type Tokenization } from "@steadytext/core";
+import { withGenerationModel } from "../services/asked-model.ts";
 import { callService } from "../services/call-service.ts";
 import { TOKENIZER_DEADLINE_MS } from "../services/tokenizer-deadline.ts";
 import { defineRoute, INFERENCE_SCOPES } from "./route.ts";
@@ -16,9 +17,11 @@ export const tokenizeRoute = defineRoute({
   async handle({ body, admission, context }) {
     const admitted = await admission.admitted;
     if (!admitted.ok) return admitted;
-    const job = { content: body.content, addSpecial: body.add_special, parseSpecial: body.parse_special };
+    const asked = { content: body.content, addSpecial: body.add_special, parseSpecial: body.parse_special };
     const call = { service: "engine", requestId: context.requestId, deadlineMs: TOKENIZER_DEADLINE_MS } as const;
-    const result = await callService(call, () => context.engine.tokenize(job));
+    const result = await withGenerationModel(body.model, context, ({ name: model }) =>
+      callService(call, () => context.engine.tokenize({ model, ...asked })),
+    );
     if (!result.ok) return result;
     return ok(Response.json({ tokens: body.with_pieces ? withPieces(result.value) : result.value.tokens }));
   },

@@ -1,4 +1,12 @@
-import { ok, type Embedding, type EmbeddingIdentity, type EmbeddingJob, type EmbeddingService, type ModelStatus } from "@steadytext/core";
+import {
+  fail,
+  ok,
+  type Embedding,
+  type EmbeddingIdentity,
+  type EmbeddingJob,
+  type EmbeddingService,
+  type ModelStatus,
+} from "@steadytext/core";
 import { WorkerEntrypoint } from "cloudflare:workers";
 
 export const EMBEDDER_IDENTITY: EmbeddingIdentity = {
@@ -23,9 +31,11 @@ function embeddingOf(text: string): Embedding {
 
 const READY: ModelStatus = { state: "ready", identity: EMBEDDER_IDENTITY, wasmBytes: 1 };
 
+const NO_SUCH_MODEL = fail("model_not_found", `There is no such model: ask for ${EMBEDDER_IDENTITY.name}`, { param: "model" });
+
 function usual(): EmbeddingService {
   return {
-    describe: async () => ok(EMBEDDER_IDENTITY),
+    describe: async (model) => (model === null || model === EMBEDDER_IDENTITY.name ? ok(EMBEDDER_IDENTITY) : NO_SUCH_MODEL),
     status: async () => ok(READY),
     warm: async () => ok(READY),
     embed: async ({ texts }) => ok(texts.map(embeddingOf)),
@@ -41,15 +51,15 @@ export function resetEmbedder(): void {
 
 /** Stands in for the embedder, over real RPC. */
 export class EmbedderStandIn extends WorkerEntrypoint implements EmbeddingService {
-  describe() {
-    return embedder.does.describe();
+  describe(model: string | null, outdated?: string) {
+    return embedder.does.describe(model, outdated);
   }
-  status() {
-    return embedder.does.status();
+  status(model: string | null) {
+    return embedder.does.status(model);
   }
-  warm() {
+  warm(model: string | null) {
     embedder.warmed += 1;
-    return embedder.does.warm();
+    return embedder.does.warm(model);
   }
   embed(job: EmbeddingJob) {
     embedder.jobs.push(job);

@@ -1,4 +1,5 @@
 import {
+  fail,
   ok,
   type Generation,
   type GenerationEvent,
@@ -58,9 +59,11 @@ export function eventsOf(generation: Generation): GenerationEvent[] {
 
 const READY: ModelStatus = { state: "ready", identity: ENGINE_IDENTITY, wasmBytes: 1 };
 
+const NO_SUCH_MODEL = fail("model_not_found", `There is no such model: ask for ${ENGINE_IDENTITY.name}`, { param: "model" });
+
 function usual(): GenerationService {
   return {
-    describe: async () => ok(ENGINE_IDENTITY),
+    describe: async (model) => (model === null || model === ENGINE_IDENTITY.name ? ok(ENGINE_IDENTITY) : NO_SUCH_MODEL),
     status: async () => ok(READY),
     warm: async () => ok(READY),
     stream: async () => ok(eventLines(eventsOf(GENERATION))),
@@ -68,7 +71,7 @@ function usual(): GenerationService {
       const bytes = new TextEncoder().encode(content);
       return ok({ tokens: [...bytes], pieces: [...bytes].map((byte) => Uint8Array.of(byte)) });
     },
-    detokenize: async (tokens) => ok(Uint8Array.from(tokens)),
+    detokenize: async (_model, tokens) => ok(Uint8Array.from(tokens)),
   };
 }
 
@@ -81,15 +84,15 @@ export function resetEngine(): void {
 
 /** Stands in for the engine, over real RPC. */
 export class EngineStandIn extends WorkerEntrypoint implements GenerationService {
-  describe() {
-    return engine.does.describe();
+  describe(model: string | null, outdated?: string) {
+    return engine.does.describe(model, outdated);
   }
-  status() {
-    return engine.does.status();
+  status(model: string | null) {
+    return engine.does.status(model);
   }
-  warm() {
+  warm(model: string | null) {
     engine.warmed += 1;
-    return engine.does.warm();
+    return engine.does.warm(model);
   }
   stream(job: GenerationJob) {
     engine.jobs.push(job);
@@ -98,7 +101,7 @@ export class EngineStandIn extends WorkerEntrypoint implements GenerationService
   tokenize(job: TokenizeJob) {
     return engine.does.tokenize(job);
   }
-  detokenize(tokens: readonly number[]) {
-    return engine.does.detokenize(tokens);
+  detokenize(model: string, tokens: readonly number[]) {
+    return engine.does.detokenize(model, tokens);
   }
 }

@@ -1,12 +1,18 @@
 // zod/mini: the engine's isolate has no megabyte to spare for the rest of zod.
 import * as z from "zod/mini";
-import { MODEL_NAME, SHA256 } from "./name-patterns.ts";
+import { MODEL_NAME, MODEL_VERSION, SHA256 } from "./name-patterns.ts";
 
 const sha256Digest = z.string().check(z.regex(SHA256.pattern, SHA256.message));
 const modelName = z.string().check(z.regex(MODEL_NAME.pattern, MODEL_NAME.message));
 const file = z.strictObject({ sha256: sha256Digest, size: z.int().check(z.positive()) });
+const modelVersion = z.string().check(z.regex(MODEL_VERSION.pattern, MODEL_VERSION.message));
 const shortText = z.string().check(z.minLength(1), z.maxLength(64));
-const common = { name: modelName, version: shortText, license: shortText, file };
+const common = {
+  name: modelName,
+  version: modelVersion,
+  license: shortText,
+  file,
+};
 
 /** A published generation model. */
 export const generationManifest = z.strictObject({
@@ -16,19 +22,34 @@ export const generationManifest = z.strictObject({
 });
 export type GenerationManifest = z.infer<typeof generationManifest>;
 
-/** A published embedding model: how its ONNX graph is fed and what is made of its output. */
+const tensorName = z.string().check(z.minLength(1), z.maxLength(256));
+const prefix = z.string().check(
+  z.maxLength(256),
+  z.refine((text) => text.isWellFormed(), "must be well-formed Unicode"),
+);
+
+/** A published embedding model: what runs its ONNX graph, how that is fed, and what is made of its output. */
 export const embeddingManifest = z.strictObject({
   kind: z.literal("embed"),
   ...common,
   tokenizer: file,
-  runtime: z.literal("onnxruntime-web"),
+  runtime: z.enum(["kernel-encoder", "onnxruntime-web"]),
+  /** What each input of the graph is fed, by the input's name: the token ids, ones for each of them, or zeros. */
+  inputs: z.record(tensorName, z.enum(["tokens", "mask", "types"])),
   /** Graph output of shape [1, tokens, dimension]. */
-  output: z.string(),
-  pooling: z.literal("mean"),
+  output: tensorName,
+  pooling: z.enum(["mean", "cls"]),
+  normalization: z.enum(["l2", "none"]),
+  /** What is put before a text, by its mode; empty for models that know no difference. */
+  prefixes: z.strictObject({ query: prefix, passage: prefix }),
   dimension: z.int().check(z.positive(), z.maximum(4096)),
   maxTokens: z.int().check(z.positive(), z.maximum(8192)),
 });
 export type EmbeddingManifest = z.infer<typeof embeddingManifest>;
+
+/** A published model. */
+export type ModelManifest = GenerationManifest | EmbeddingManifest;
+export type ModelKind = ModelManifest["kind"];
 
 /** R2 key of a file, by its content: never overwritten, since other bytes have another name. */
 export function modelFileKey(sha256: string): string {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
+import { modelName } from "./model-name.ts";
 import { wellFormedText } from "./text.ts";
 
 /** `POST /tokenize` as it arrives. */
@@ -8,6 +9,7 @@ export const tokenizeRequest = z.strictObject({
   add_special: z.boolean().default(false).describe("true: put the model's begin token first, where it has one"),
   parse_special: z.boolean().default(false).describe("true: special tokens written in the text become single tokens"),
   with_pieces: z.boolean().default(false),
+  model: modelName.optional(),
 });
 export type TokenizeRequest = z.infer<typeof tokenizeRequest>;
 
@@ -19,7 +21,10 @@ export const tokenizeAnswer = z.strictObject({ tokens: z.union([z.array(z.int())
 export type TokenizeAnswer = z.infer<typeof tokenizeAnswer>;
 
 /** `POST /detokenize` as it arrives. */
-export const detokenizeRequest = z.strictObject({ tokens: z.array(z.int().min(0).max(0xffff_ffff)).max(LIMITS.detokenizeTokens) });
+export const detokenizeRequest = z.strictObject({
+  tokens: z.array(z.int().min(0).max(0xffff_ffff)).max(LIMITS.detokenizeTokens),
+  model: modelName.optional(),
+});
 export type DetokenizeRequest = z.infer<typeof detokenizeRequest>;
 
 /** `POST /detokenize` as it is answered; bytes that are no UTF-8 come back as U+FFFD. */

@@ -4,6 +4,8 @@ import type { ModelIdentity, ModelStatus } from "./model-status.ts";
 
 /** Texts to embed, each on its own. */
 export interface EmbeddingJob {
+  /** The model's own name, as `describe` gave it. */
+  readonly model: string;
   /** The model and rules the caller's digests were made for; others give `model_changed`. */
   readonly modelDigest: string;
   readonly engineDigest: string;
@@ -29,11 +31,14 @@ export interface EmbeddingIdentity extends ModelIdentity {
 
 /** What the embedder Worker offers over its binding. */
 export interface EmbeddingService {
-  /** The active model, read from the manifest: loads nothing. */
-  describe(): Promise<Result<EmbeddingIdentity, ServiceError>>;
-  status(): Promise<Result<ModelStatus, ServiceError>>;
-  /** Starts loading the active model, unless it is there; does not wait for it. */
-  warm(): Promise<Result<ModelStatus, ServiceError>>;
+  /**
+   * The active version of a published model; null asks for the default one. Loads nothing.
+   * @param outdated digest of a version that the caller knows to be replaced: whoever still holds it looks again
+   */
+  describe(model: string | null, outdated?: string): Promise<Result<EmbeddingIdentity, ServiceError>>;
+  status(model: string | null): Promise<Result<ModelStatus, ServiceError>>;
+  /** Starts loading the active version, unless it is there; does not wait for it. */
+  warm(model: string | null): Promise<Result<ModelStatus, ServiceError>>;
   /** One vector a text, in the texts' order. */
   embed(job: EmbeddingJob): Promise<Result<readonly Embedding[], ServiceError>>;
 }

@@ -5,6 +5,8 @@ import type { ModelIdentity, ModelStatus } from "./model-status.ts";
 
 /** One generation asked of the engine. */
 export interface GenerationJob {
+  /** The model's own name, as `describe` gave it. */
+  readonly model: string;
   /** Equal jobs have equal digests, and meet in one replica. */
   readonly requestDigest: string;
   /** The model and rules the digest was made for; others give `model_changed`. */
@@ -55,6 +57,8 @@ export type GenerationEvent =
   | { readonly type: "error"; readonly error: ServiceError };
 
 export interface TokenizeJob {
+  /** The model's own name, as `describe` gave it. */
+  readonly model: string;
   readonly content: string;
   readonly addSpecial: boolean;
   readonly parseSpecial: boolean;
@@ -73,14 +77,17 @@ export interface GenerationIdentity extends ModelIdentity {
 
 /** What the engine Worker offers over its binding. */
 export interface GenerationService {
-  /** The active model, read from the manifest: loads nothing. */
-  describe(): Promise<Result<GenerationIdentity, ServiceError>>;
-  status(): Promise<Result<ModelStatus, ServiceError>>;
-  /** Starts loading the active model, unless it is there; does not wait for it. */
-  warm(): Promise<Result<ModelStatus, ServiceError>>;
+  /**
+   * The active version of a published model; null asks for the default one. Loads nothing.
+   * @param outdated digest of a version that the caller knows to be replaced: whoever still holds it looks again
+   */
+  describe(model: string | null, outdated?: string): Promise<Result<GenerationIdentity, ServiceError>>;
+  status(model: string | null): Promise<Result<ModelStatus, ServiceError>>;
+  /** Starts loading the active version, unless it is there; does not wait for it. */
+  warm(model: string | null): Promise<Result<ModelStatus, ServiceError>>;
   /** Newline-delimited JSON, one `GenerationEvent` a line; empty lines say that work goes on. Cancelling the stream stops the generation. */
   stream(job: GenerationJob): Promise<Result<ReadableStream<Uint8Array>, ServiceError>>;
   tokenize(job: TokenizeJob): Promise<Result<Tokenization, ServiceError>>;
   /** The bytes of the tokens, joined; an id outside the vocabulary is `invalid_request`. */
-  detokenize(tokens: readonly number[]): Promise<Result<Uint8Array, ServiceError>>;
+  detokenize(model: string, tokens: readonly number[]): Promise<Result<Uint8Array, ServiceError>>;
 }

@@ -1,0 +1,97 @@
+import type { ServiceError } from "../errors.ts";
+import type { Result } from "../result.ts";
+import type { EmbeddingManifest, GenerationManifest, ModelKind, ModelManifest } from "../schemas/manifest.ts";
+
+/** Which model is meant: one of a name, or the default one of a kind. */
+export type ModelAsked = { readonly name: string } | { readonly kind: ModelKind };
+
+/** What answers for a name or a kind. */
+export interface ModelPointer<M extends ModelManifest = ModelManifest> {
+  /** Rises with every change of any pointer: of two copies the higher one is newer. */
+  readonly revision: number;
+  readonly manifest: M;
+}
+
+/** A change of the version that answers for a name. */
+export interface Activation {
+  /** The name's sequence number after it: rises by one with each. */
+  readonly sequence: number;
+  readonly version: string;
+  readonly action: "activate" | "rollback";
+  readonly atMs: number;
+}
+
+/** A name with its versions. */
+export interface PublishedModel {
+  readonly name: string;
+  readonly kind: ModelKind;
+  /** Whether it answers where a request names no model. */
+  readonly isDefault: boolean;
+  /** The version that answers; null before the first activation. */
+  readonly active: string | null;
+  readonly sequence: number;
+  /** Oldest first. */
+  readonly versions: readonly ModelManifest[];
+}
+
+type Published = "name" | "version" | "file" | "created";
+
+/** A version to publish: its manifest, but for what its files say. */
+export type ModelUpload = {
+  readonly name: string;
+  readonly version: string;
+  /** SHA-256 of the weights. */
+  readonly sha256: string;
+} & (
+  | { readonly details: Omit<GenerationManifest, Published> }
+  | { readonly details: Omit<EmbeddingManifest, Published | "tokenizer">; readonly tokenizerSha256: string }
+);
+
+/** Bytes on their way. */
+export interface FileBody {
+  readonly size: number;
+  readonly stream: ReadableStream<Uint8Array>;
+}
+
+/** A file in the storage. */
+export interface StoredFile {
+  readonly sha256: string;
+  readonly size: number;
+}
+
+/** Stale numbers are `sequence_conflict`, with the present one in `details.sequence`; nothing is changed then. */
+export interface IfSequence {
+  readonly name: string;
+  readonly ifSequence: number;
+}
+
+export interface ActivateOrder extends IfSequence {
+  readonly version: string;
+  /** Where it is given: what the model must be. */
+  readonly kind?: ModelKind | undefined;
+  /** true: the name becomes the default of its kind, as the first activated one does by itself. */
+  readonly makeDefault?: boolean | undefined;
+}
+
+/** The registry of models: what the engine Worker offers to operators and to the other Workers. */
+export interface ModelService {
+  list(): Promise<Result<readonly PublishedModel[], ServiceError>>;
+  /** What answers; `model_not_found` names what there is. */
+  latest(asked: ModelAsked): Promise<Result<ModelPointer, ServiceError>>;
+  /** Whether the bytes of this SHA-256 are stored already; null where they are not. */
+  findFile(sha256: string): Promise<Result<StoredFile | null, ServiceError>>;
+  /** Stores a tokenizer under its content, to be named by a version. */
+  publishTokenizer(sha256: string, body: FileBody): Promise<Result<StoredFile, ServiceError>>;
+  /**
+   * Stores the weights under their content, checked while they stream, and registers the version; `body` null registers a stored file.
+   * What could not be loaded is `invalid_model`. The same version with the same content again changes nothing; with another is refused.
+   */
+  publish(upload: ModelUpload, body: FileBody | null): Promise<Result<ModelManifest, ServiceError>>;
+  activate(order: ActivateOrder): Promise<Result<PublishedModel, ServiceError>>;
+  /** Activates the version that answered before the present one. */
+  rollback(order: IfSequence): Promise<Result<PublishedModel, ServiceError>>;
+  /** Newest first. */
+  history(name: string): Promise<Result<readonly Activation[], ServiceError>>;
+  /** Forgets a version that does not answer, and its files where no other version has them. */
+  remove(version: { readonly name: string; readonly version: string }): Promise<Result<PublishedModel | null, ServiceError>>;
+}
