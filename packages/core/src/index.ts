@@ -11,6 +11,7 @@ export * from "./schemas/effective-generate.ts";
 export * from "./schemas/embed.ts";
 export * from "./schemas/tokenize.ts";
 export * from "./schemas/manifest.ts";
+export * from "./schemas/cache-protocol.ts";
 export * from "./services/model-status.ts";
 export * from "./services/generation.ts";
 export * from "./services/embedding.ts";

@@ -2,6 +2,8 @@
 export const LIMITS = {
   /** Body of every JSON route but the cache protocol's: far above any prompt that fits the context. */
   bodyBytes: 64 * 1024,
+  /** Body of the cache protocol's routes: room for one value of the largest size. */
+  cacheBodyBytes: 2 * 1024 ** 2,
   promptBytes: 32 * 1024,
   maxTokens: 512,
   defaultMaxTokens: 100,
