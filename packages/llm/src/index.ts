@@ -1,6 +1,8 @@
 export type { ByteSource } from "./gguf/read-gguf.ts";
 export type { GgufFault } from "./gguf/gguf-error.ts";
 export type { GenerationEvents } from "./generation/generation-events.ts";
+export type { ModelEvent } from "./generation/model-event.ts";
+export type { SharedGeneration } from "./generation/shared-generation.ts";
 export type { GenerationHost } from "./runtime/generation-host.ts";
 export { loadRuntime, type DigestCheck, type LoadOptions } from "./runtime/load-runtime.ts";
 export { Runtime, type RuntimeInfo, type RuntimeLoad } from "./runtime/runtime.ts";

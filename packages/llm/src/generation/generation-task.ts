@@ -1,10 +1,11 @@
-import { ok, type EffectiveGenerateRequest, type GenerationEvent, type Result, type ServiceError, type TokenPiece } from "@steadytext/core";
+import { ok, type EffectiveGenerateRequest, type Result, type ServiceError, type TokenPiece } from "@steadytext/core";
 import type { LanguageModel } from "../runtime/language-model.ts";
 import { TokenChooser } from "../sampling/token-chooser.ts";
 import type { SequenceTask } from "../scheduler/sequence-task.ts";
 import { TextAssembler } from "../streaming/text-assembler.ts";
+import type { ModelEvent } from "./model-event.ts";
 
-/** Events that may wait for their reader before the sequence rests. */
+/** Events that may wait for the reader who is furthest before the sequence rests. */
 const MOST_UNREAD = 4;
 
 export interface GenerationTaskOptions {
@@ -13,9 +14,11 @@ export interface GenerationTaskOptions {
   readonly prompt: readonly number[];
   readonly prefixScope: string;
   readonly interruption: SequenceTask["interruption"];
+  /** Events that the reader who is furthest has read. */
+  eventsRead(): number;
 }
 
-/** One generation in the scheduler: chooses its tokens, makes text of them, and keeps the events until they are taken. */
+/** One generation in the scheduler: chooses its tokens, makes text of them, and keeps a log of the events. */
 export class GenerationTask implements SequenceTask {
   readonly prompt: readonly number[];
   readonly mostNewTokens: number;
@@ -27,29 +30,27 @@ export class GenerationTask implements SequenceTask {
   readonly #request: EffectiveGenerateRequest;
   readonly #assembler: TextAssembler;
   readonly #pieces: TokenPiece[] = [];
-  readonly #events: GenerationEvent[] = [];
+  readonly #events: ModelEvent[] = [];
+  readonly #eventsRead: () => number;
 
-  constructor({ model, request, prompt, prefixScope, interruption }: GenerationTaskOptions) {
+  constructor({ model, request, prompt, prefixScope, interruption, eventsRead }: GenerationTaskOptions) {
     this.prompt = prompt;
     this.mostNewTokens = request.maxTokens;
     this.prefixScope = prefixScope;
     this.readsFrom = prompt.length - 1;
     this.interruption = interruption;
+    this.#eventsRead = eventsRead;
     this.#chooser = new TokenChooser(model.kernel, request);
     this.#request = request;
     this.#assembler = new TextAssembler(model.tokenizer.vocabulary, model.tokenizer.endTokens, request.stop);
   }
 
-  get hasEvents(): boolean {
-    return this.#events.length > 0;
-  }
-
-  takeEvent(): GenerationEvent | undefined {
-    return this.#events.shift();
+  get events(): readonly ModelEvent[] {
+    return this.#events;
   }
 
   isReady(): boolean {
-    return this.#events.length < MOST_UNREAD;
+    return this.#events.length - this.#eventsRead() < MOST_UNREAD;
   }
 
   started(reusedTokens: number): void {
@@ -75,7 +76,7 @@ export class GenerationTask implements SequenceTask {
     this.#events.push({ type: "error", error });
   }
 
-  #done(stopType: "eos" | "limit" | "word"): GenerationEvent {
+  #done(stopType: "eos" | "limit" | "word"): ModelEvent {
     const pieces = this.#pieces;
     const text = pieces.map((piece) => piece.text).join("");
     const finishReason = stopType === "limit" ? "length" : "stop";

@@ -1,7 +1,8 @@
 import type { EffectiveGenerateRequest, Result, ServiceError, Tokenization } from "@steadytext/core";
 import type { EncodeOptions } from "../tokenizer/tokenizer.ts";
 import { encodePrompt } from "../generation/encode-prompt.ts";
-import { GenerationEvents } from "../generation/generation-events.ts";
+import type { GenerationEvents } from "../generation/generation-events.ts";
+import { SharedGeneration } from "../generation/shared-generation.ts";
 import { score, type ScoreOptions } from "../scoring/score.ts";
 import type { Score } from "../scoring/scoring-task.ts";
 import type { GenerationHost } from "./generation-host.ts";
@@ -55,7 +56,12 @@ export class Runtime {
 
   /** Events of one generation. Prefixes are reused within `prefixScope` only: give every tenant its own. */
   generate(request: EffectiveGenerateRequest, host: GenerationHost, prefixScope = ""): GenerationEvents {
-    return new GenerationEvents(this.#model, request, host, prefixScope);
+    return this.share(request, prefixScope).join(host);
+  }
+
+  /** The same for any number of readers, late ones too; `onEnd` is told when nobody can join any more. */
+  share(request: EffectiveGenerateRequest, prefixScope: string, onEnd?: () => void): SharedGeneration {
+    return new SharedGeneration({ model: this.#model, request, prefixScope, ...(onEnd && { onEnd }) });
   }
 
   /** The tokens that a request puts before the model; fails as `generate` would. */

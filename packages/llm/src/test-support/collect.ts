@@ -1,4 +1,5 @@
-import { effectiveGenerate, generateRequest, type EffectiveGenerateRequest, type Generation, type GenerationEvent } from "@steadytext/core";
+import { effectiveGenerate, generateRequest, type EffectiveGenerateRequest, type Generation } from "@steadytext/core";
+import type { ModelEvent } from "../generation/model-event.ts";
 import type { GenerationHost } from "../runtime/generation-host.ts";
 
 /** A host that never interrupts and yields a macrotask. */
@@ -18,14 +19,14 @@ export function requestOf(body: Record<string, unknown>): EffectiveGenerateReque
 }
 
 /** All events of a generation. */
-export async function eventsOf(events: AsyncIterable<GenerationEvent>): Promise<GenerationEvent[]> {
-  const all: GenerationEvent[] = [];
+export async function eventsOf(events: AsyncIterable<ModelEvent>): Promise<ModelEvent[]> {
+  const all: ModelEvent[] = [];
   for await (const event of events) all.push(event);
   return all;
 }
 
 /** The finished generation; throws for one that failed, or whose token events are not its pieces. */
-export async function generationOf(source: AsyncIterable<GenerationEvent>): Promise<Generation> {
+export async function generationOf(source: AsyncIterable<ModelEvent>): Promise<Generation> {
   const events = await eventsOf(source);
   const last = events.at(-1);
   if (last?.type !== "done") throw new Error(`The generation did not end: ${JSON.stringify(last)}`);
