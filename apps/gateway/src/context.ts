@@ -1,10 +1,20 @@
-import type { EmbeddingIdentity, EmbeddingService, GenerationIdentity, GenerationService } from "@steadytext/core";
+import type {
+  CacheService,
+  EmbeddingIdentity,
+  EmbeddingService,
+  GenerationIdentity,
+  GenerationService,
+  NamespaceService,
+} from "@steadytext/core";
 import type { KeyStore } from "./auth/key-store.ts";
 import type { ResultCache } from "./caching/result-cache.ts";
 import type { Config } from "./config.ts";
 import type { ErrorContext } from "./http/error-family.ts";
 import type { ServerTiming } from "./http/server-timing.ts";
 import type { HeldIdentities } from "./services/held-identity.ts";
+
+/** The part of the cache's service that operators use. */
+export type CacheAdmin = Pick<CacheService, "purge" | "stats" | "exportEntries" | "importEntries">;
 
 /** What all requests of an isolate share. */
 export interface Shared {
@@ -13,6 +23,8 @@ export interface Shared {
   readonly engine: GenerationService;
   readonly embedder: EmbeddingService;
   readonly cache: ResultCache;
+  readonly cacheAdmin: CacheAdmin;
+  readonly namespaces: NamespaceService;
   readonly generationModels: HeldIdentities<GenerationIdentity>;
   readonly embeddingModels: HeldIdentities<EmbeddingIdentity>;
 }

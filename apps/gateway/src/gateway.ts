@@ -1,4 +1,4 @@
-import type { CacheService, EmbeddingService, GenerationService } from "@steadytext/core";
+import type { CacheService, EmbeddingService, GenerationService, NamespaceService } from "@steadytext/core";
 import { configuredKeys } from "./auth/key-store.ts";
 import { ResultCache } from "./caching/result-cache.ts";
 import type { Config } from "./config.ts";
@@ -15,6 +15,7 @@ export interface Services {
   readonly engine: GenerationService;
   readonly embedder: EmbeddingService;
   readonly cache: CacheService;
+  readonly namespaces: NamespaceService;
 }
 
 /** A gateway over its settings and the Workers behind it. */
@@ -29,6 +30,8 @@ export function createGateway(config: Config, services: Services): Gateway {
     engine: services.engine,
     embedder: services.embedder,
     cache: new ResultCache(services.cache),
+    cacheAdmin: services.cache,
+    namespaces: services.namespaces,
     generationModels: new HeldIdentities(),
     embeddingModels: new HeldIdentities(),
   };

@@ -1,4 +1,4 @@
-import type { CacheService, EmbeddingService, GenerationService } from "@steadytext/core";
+import type { CacheService, EmbeddingService, GenerationService, NamespaceService } from "@steadytext/core";
 import { env } from "cloudflare:workers";
 import { parseConfig } from "./config.ts";
 import { createGateway } from "./gateway.ts";
@@ -8,6 +8,7 @@ const gateway = createGateway(parseConfig(env), {
   engine: env.ENGINE as unknown as GenerationService,
   embedder: env.EMBEDDER as unknown as EmbeddingService,
   cache: env.CACHE as unknown as CacheService,
+  namespaces: (env as { NAMESPACES?: unknown }).NAMESPACES as NamespaceService,
 });
 
 /** The Worker: settings are parsed when it starts, so that a bad one stops it there. */

@@ -7,13 +7,14 @@ import { keyText } from "./keys.ts";
 import { resetCache } from "./stand-ins/cache.ts";
 import { resetEmbedder } from "./stand-ins/embedder.ts";
 import { resetEngine } from "./stand-ins/engine.ts";
+import { resetNamespaces } from "./stand-ins/namespaces.ts";
 
 const URL_BASE = "https://gateway.test";
 
 /** A gateway of its own (nothing held, breaker closed) over the stand-ins, reached through their bindings; `settings` override variables. */
 export function newGateway(settings: Record<string, string> = {}): Gateway {
-  const { ENGINE: engine, EMBEDDER: embedder, CACHE: cache } = env;
-  return createGateway(parseConfig({ ...env, ...settings }), { engine, embedder, cache } as unknown as Services);
+  const { ENGINE: engine, EMBEDDER: embedder, CACHE: cache, NAMESPACES: namespaces } = env;
+  return createGateway(parseConfig({ ...env, ...settings }), { engine, embedder, cache, namespaces } as unknown as Services);
 }
 
 const unsettled = new Set<ExecutionContext>();
@@ -28,6 +29,7 @@ export async function resetStandIns(): Promise<void> {
   resetEngine();
   resetEmbedder();
   resetCache();
+  resetNamespaces();
 }
 
 export interface Send {

@@ -18,6 +18,10 @@ export const KEYS = {
   acme: { id: "acmeKey00001", secret: secret("a"), tenant: "acme", scopes: ["generate", "embed"] },
   globex: { id: "globexKey001", secret: secret("g"), tenant: "globex", scopes: ["generate", "embed"] },
   embedOnly: { id: "embedKey0001", secret: secret("e"), tenant: "acme", scopes: ["embed"] },
+  cacheUser: { id: "cacheKey0001", secret: secret("c"), tenant: "acme", scopes: ["cache:read", "cache:write"] },
+  cacheReader: { id: "cacheRead001", secret: secret("r"), tenant: "acme", scopes: ["cache:read"] },
+  cacheStranger: { id: "cacheOther01", secret: secret("o"), tenant: "globex", scopes: ["cache:read", "cache:write"] },
+  operator: { id: "adminKey0001", secret: secret("x"), tenant: "ops", scopes: ["admin"] },
   metricsOnly: { id: "metricsKey01", secret: secret("m"), tenant: "acme", scopes: ["metrics"] },
 } as const satisfies Record<string, Omit<TestKey, "scopes"> & { scopes: readonly Scope[] }>;
 

@@ -2,3 +2,4 @@ export { default } from "../src/index.ts";
 export { CacheStandIn } from "./stand-ins/cache.ts";
 export { EmbedderStandIn } from "./stand-ins/embedder.ts";
 export { EngineStandIn } from "./stand-ins/engine.ts";
+export { NamespaceStandIn } from "./stand-ins/namespaces.ts";

@@ -5,12 +5,17 @@ import { z } from "zod";
 const SCOPES = ["generate", "embed", "rerank", "cache:read", "cache:write", "metrics", "admin"] as const;
 export type Scope = (typeof SCOPES)[number];
 
+/** Whose data a key reaches. */
+export const tenantName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, "must be lower-case letters, digits, dash and underscore, 64 at most");
+
 /** What is stored of a key: nothing that could be used as one. */
 export const keyRecord = z.strictObject({
   id: z.string().regex(/^[0-9A-Za-z]{12}$/, "must be 12 characters of base62"),
   env: z.enum(["live", "test"]),
   hash: sha256Digest.describe("HMAC-SHA-256 of the secret under KEY_PEPPER"),
-  tenant: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, "must be lower-case letters, digits, dash and underscore, 64 at most"),
+  tenant: tenantName,
   scopes: z.array(z.enum(SCOPES)).min(1),
   name: z.string().min(1).max(128),
 });

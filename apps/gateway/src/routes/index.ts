@@ -1,3 +1,5 @@
+import { cacheAdminRoutes } from "./admin/cache/index.ts";
+import { cacheProtocolRoutes } from "./api/index.ts";
 import { detokenizeRoute } from "./detokenize.ts";
 import { embedRoute } from "./embed.ts";
 import { generateRoute } from "./generate.ts";
@@ -17,6 +19,8 @@ const operations: readonly Route[] = [
   healthRoute,
   healthLiveRoute,
   healthReadyRoute,
+  ...cacheProtocolRoutes,
+  ...cacheAdminRoutes,
 ];
 
 /** Every route there is: the router is made from this list. */

@@ -1,6 +1,6 @@
 import type { EmbeddingIdentity, GenerationIdentity, ModelIdentity, Result, ServiceError } from "@steadytext/core";
 import type { RequestContext } from "../context.ts";
-import { callService, type ServiceCall } from "./call-service.ts";
+import { callService } from "./call-service.ts";
 import { withIdentity, type Describe } from "./held-identity.ts";
 
 const DESCRIBE_DEADLINE_MS = 5000;
@@ -40,7 +40,7 @@ function askedModel(asked: string | undefined, { config }: RequestContext): stri
 
 function describer(service: "engine", context: RequestContext): Describe<GenerationIdentity>;
 function describer(service: "embedder", context: RequestContext): Describe<EmbeddingIdentity>;
-function describer(service: ServiceCall["service"], context: RequestContext): Describe<ModelIdentity> {
+function describer(service: "engine" | "embedder", context: RequestContext): Describe<ModelIdentity> {
   const call = { service, requestId: context.requestId, deadlineMs: DESCRIBE_DEADLINE_MS };
   return (model, outdated) => callService<ModelIdentity>(call, () => context[service].describe(model, outdated));
 }
