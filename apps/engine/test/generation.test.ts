@@ -32,7 +32,7 @@ async function lastLine(reader: ReadableStreamDefaultReader<Uint8Array>): Promis
 }
 
 /** A request whose pages are all the pages there are. */
-const WHOLE_POOL = { prompt: "Count.", raw: true, maxTokens: 1000 };
+const WHOLE_POOL = { prompt: { text: "Count." }, maxTokens: 1000 };
 
 describe.each(goldens)("the pinned prompt $name in workerd", ({ request, tokens, text, promptTokens }) => {
   it("gives the pinned tokens, streamed and not, before and after eviction", async () => {
@@ -128,7 +128,7 @@ describe("a request", () => {
   });
 
   it("that does not fit is refused with both numbers", async () => {
-    const result = await run(await job({ prompt: "word ".repeat(1200), raw: true }));
+    const result = await run(await job({ prompt: { text: "word ".repeat(1200) } }));
     expect(result).toMatchObject({ ok: false, error: { code: "context_length_exceeded", details: { n_ctx: 1024 } } });
   });
 

@@ -45,9 +45,7 @@ export async function activate(active: GenerationManifest): Promise<void> {
 }
 
 const PLAIN: EffectiveGenerateRequest = {
-  prompt: "Tell me a story.",
-  system: null,
-  raw: false,
+  prompt: { messages: [{ role: "user", content: "Tell me a story." }] },
   maxTokens: 16,
   temperature: 0,
   seed: 0,
@@ -58,6 +56,7 @@ const PLAIN: EffectiveGenerateRequest = {
   frequencyPenalty: 0,
   logitBias: [],
   logprobs: null,
+  echo: false,
   stop: [],
 };
 

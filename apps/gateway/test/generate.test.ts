@@ -70,7 +70,12 @@ describe("POST /generate", () => {
         engineDigest: ENGINE_IDENTITY.engineDigest,
         prefixScope: "tenant:acme",
         timeoutMs: 120_000,
-        request: expect.objectContaining({ prompt: "Hello", maxTokens: 7, stop: ["END", "a", "b"], temperature: 0 }),
+        request: expect.objectContaining({
+          prompt: { messages: [{ role: "user", content: "Hello" }] },
+          maxTokens: 7,
+          stop: ["END", "a", "b"],
+          temperature: 0,
+        }),
       }),
     ]);
   });

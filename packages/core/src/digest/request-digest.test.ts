@@ -5,9 +5,7 @@ import { embeddingDigest, generationDigest, type EffectiveEmbedInput } from "./r
 
 const identity = { modelDigest: "a".repeat(64), engineDigest: "b".repeat(64) };
 const request: EffectiveGenerateRequest = {
-  prompt: "Hello",
-  system: null,
-  raw: false,
+  prompt: { messages: [{ role: "user", content: "Hello" }] },
   maxTokens: 100,
   temperature: 0.7,
   seed: 42,
@@ -18,12 +16,11 @@ const request: EffectiveGenerateRequest = {
   frequencyPenalty: 0,
   logitBias: [],
   logprobs: null,
+  echo: false,
   stop: [],
 };
 const changes: { [Field in keyof EffectiveGenerateRequest]: EffectiveGenerateRequest[Field] } = {
-  prompt: "Hello ",
-  system: "",
-  raw: true,
+  prompt: { messages: [{ role: "user", content: "Hello " }] },
   maxTokens: 101,
   temperature: 0.8,
   seed: 43,
@@ -34,6 +31,7 @@ const changes: { [Field in keyof EffectiveGenerateRequest]: EffectiveGenerateReq
   frequencyPenalty: -0.5,
   logitBias: [[5, 1]],
   logprobs: 0,
+  echo: true,
   stop: ["\n"],
 };
 
@@ -42,12 +40,27 @@ describe("the digest of a generation", () => {
     expect(await generationDigest(identity, { ...request, [field]: value })).not.toBe(await generationDigest(identity, request));
   });
 
+  it.each([
+    { text: "Hello" },
+    { tokens: [19556] },
+    { messages: [] },
+    { messages: [{ role: "assistant", content: "Hello" }] },
+    {
+      messages: [
+        { role: "user", content: "Hello" },
+        { role: "user", content: "" },
+      ],
+    },
+  ] as const)("changes with the kind and shape of the prompt: %j", async (prompt) => {
+    expect(await generationDigest(identity, { ...request, prompt })).not.toBe(await generationDigest(identity, request));
+  });
+
   it.each(["modelDigest", "engineDigest"])("changes with the %s", async (field) => {
     expect(await generationDigest({ ...identity, [field]: "c".repeat(64) }, request)).not.toBe(await generationDigest(identity, request));
   });
 
   it("stays what it was, so that stored answers are found again", async () => {
-    expect(await generationDigest(identity, request)).toBe("c2014e3fcc4d931fc41a50e4e0720fd269adb88d3a56cb3558cfb16a2e58c636");
+    expect(await generationDigest(identity, request)).toBe("282529cd9e26433178d7e46046b92bdbcd7eba8133eb0ae616106f792a9a83e3");
   });
 
   it("is equal for two requests only when they are equal", async () => {

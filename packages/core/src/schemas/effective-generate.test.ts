@@ -31,6 +31,17 @@ describe("the effective request", () => {
     });
   });
 
+  it("is a conversation, unless it is raw", () => {
+    expect(effective({ prompt: "Hi" }).prompt).toEqual({ messages: [{ role: "user", content: "Hi" }] });
+    expect(effective({ prompt: "Hi", system: "s" }).prompt).toEqual({
+      messages: [
+        { role: "system", content: "s" },
+        { role: "user", content: "Hi" },
+      ],
+    });
+    expect(effective({ prompt: "Hi", raw: true }).prompt).toEqual({ text: "Hi" });
+  });
+
   it("asks for log-probabilities only where they are returned", () => {
     expect(effective({ prompt: "Hi" }).logprobs).toBeNull();
     expect(effective({ prompt: "Hi", return_logprobs: true }).logprobs).toBe(5);

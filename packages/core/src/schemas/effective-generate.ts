@@ -1,4 +1,5 @@
-import { MODEL_END, RETURNED_TOP_LOGPROBS, SAMPLING_DEFAULTS, type EffectiveGenerateRequest, type GenerateRequest } from "./generate.ts";
+import { effectiveSampling, sortedStops } from "./effective-sampling.ts";
+import { MODEL_END, RETURNED_TOP_LOGPROBS, type ChatMessage, type EffectiveGenerateRequest, type GenerateRequest } from "./generate.ts";
 import { LIMITS } from "../limits.ts";
 import { fail, type ServiceError } from "../errors.ts";
 import { ok, type Result } from "../result.ts";
@@ -17,45 +18,22 @@ export function effectiveGenerate(request: GenerateRequest): Result<EffectiveGen
     });
   }
   return ok({
-    prompt: request.prompt,
-    system: request.system ?? null,
-    raw: request.raw,
+    prompt: request.raw ? { text: request.prompt } : { messages: conversation(request.prompt, request.system) },
     maxTokens: given[0] ?? LIMITS.defaultMaxTokens,
     ...effectiveSampling(request),
-    presencePenalty: unsigned(request.presence_penalty),
-    frequencyPenalty: unsigned(request.frequency_penalty),
-    logitBias: effectiveBias(request),
     logprobs: request.return_logprobs ? RETURNED_TOP_LOGPROBS : null,
+    echo: false,
     stop: effectiveStop(request),
   });
 }
 
-function effectiveSampling(request: GenerateRequest) {
-  const { topK, topP, minP } = SAMPLING_DEFAULTS;
-  if (request.temperature === 0) return { temperature: 0, seed: 0, topK, topP, minP };
-  return {
-    temperature: request.temperature,
-    seed: request.seed,
-    topK: request.top_k ?? topK,
-    topP: request.top_p ?? topP,
-    minP: request.min_p ?? minP,
-  };
-}
-
-/** One zero for both. */
-function unsigned(value: number): number {
-  return value === 0 ? 0 : value;
-}
-
-function effectiveBias({ logit_bias = {} }: GenerateRequest): EffectiveGenerateRequest["logitBias"] {
-  return Object.entries(logit_bias)
-    .map(([token, bias]) => [Number(token), bias] as const)
-    .filter(([, bias]) => bias !== 0)
-    .sort(([a], [b]) => a - b);
+function conversation(prompt: string, system: string | undefined): readonly ChatMessage[] {
+  const user: ChatMessage = { role: "user", content: prompt };
+  return system === undefined ? [user] : [{ role: "system", content: system }, user];
 }
 
 function effectiveStop(request: GenerateRequest): readonly string[] {
   const stop = typeof request.stop === "string" ? [request.stop] : request.stop;
   const all = request.eos_string === MODEL_END ? stop : [...stop, request.eos_string];
-  return [...new Set(all)].sort();
+  return sortedStops(all);
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
+import { cacheOptions } from "./cache-options.ts";
 import { modelName } from "./model-name.ts";
 import { wellFormedText } from "./text.ts";
 
@@ -47,26 +48,34 @@ export const generateRequest = z.strictObject({
   raw: z.boolean().default(false).describe("true: the prompt goes to the model as it is, without the chat template"),
   stream: z.boolean().default(false),
   model: modelName.optional(),
-  cache: z
-    .strictObject({
-      no_cache: z.boolean().default(false),
-      no_store: z.boolean().default(false),
-      ttl: z.int().min(60).max(31_536_000).optional(),
-    })
-    .optional(),
+  cache: cacheOptions.optional(),
   user: z.string().max(512).optional(),
   metadata: z.record(z.string().max(64), z.string().max(512)).optional(),
 });
 export type GenerateRequest = z.infer<typeof generateRequest>;
+
+/** A turn of a conversation. */
+export interface ChatMessage {
+  readonly role: "system" | "user" | "assistant";
+  readonly content: string;
+}
+
+/**
+ * What comes before the generated text: a conversation for the model's chat template, in which special tokens are plain text; a text that
+ * goes to the model as it is, its special tokens parsed; or token ids.
+ */
+export type PromptInput =
+  | { readonly messages: readonly ChatMessage[] }
+  | { readonly text: string }
+  | { readonly tokens: readonly number[] };
 
 /**
  * What the output is a function of: aliases resolved, defaults filled. Everything in it is part of the request digest, and nothing else is.
  * At temperature 0 the sampling fields hold their defaults, since they change nothing.
  */
 export interface EffectiveGenerateRequest {
-  readonly prompt: string;
-  readonly system: string | null;
-  readonly raw: boolean;
+  readonly prompt: PromptInput;
+  /** 0 only with `echo`, which then tells of the prompt alone. */
   readonly maxTokens: number;
   readonly temperature: number;
   readonly seed: number;
@@ -80,6 +89,8 @@ export interface EffectiveGenerateRequest {
   readonly logitBias: readonly (readonly [token: number, bias: number])[];
   /** How many of the most likely tokens are told in each place, beside the chosen one's log-probability; null tells none. */
   readonly logprobs: number | null;
+  /** Whether the prompt's tokens are told before the generated ones; with their log-probabilities where `logprobs` asks for any. */
+  readonly echo: boolean;
   /** Sorted and without repeats: the earliest match in the text wins, so their order says nothing. */
   readonly stop: readonly string[];
 }

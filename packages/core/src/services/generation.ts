@@ -24,10 +24,11 @@ export interface Usage {
   readonly completionTokens: number;
 }
 
-/** A token and the natural logarithm of its probability. */
+/** A token, the natural logarithm of its probability, and its bytes, which may be part of a character only. */
 export interface TokenLogprob {
   readonly token: number;
   readonly logprob: number;
+  readonly bytes: readonly number[];
 }
 
 /** A token and the whole characters it completed; `text` is empty while a character or a possible stop string is unfinished. */
@@ -36,12 +37,16 @@ export interface TokenPiece {
   readonly text: string;
   /** Only where the request asks for it: of the model's own distribution, before penalties, bias and temperature. */
   readonly logprob?: number | undefined;
+  /** With `logprob`: the token's own bytes. */
+  readonly bytes?: readonly number[] | undefined;
   /** With `logprob`: the most likely tokens in this place, best first, lower ids first among equals. */
   readonly top?: readonly TokenLogprob[] | undefined;
 }
 
 /** A complete generation. The texts of its pieces add up to `text`. */
 export interface Generation {
+  /** With `echo`: the prompt's tokens, whose texts add up to the prompt's. The first has no log-probability, since nothing comes before it. */
+  readonly prompt?: readonly TokenPiece[] | undefined;
   readonly text: string;
   readonly pieces: readonly TokenPiece[];
   readonly finishReason: "stop" | "length";
@@ -52,6 +57,8 @@ export interface Generation {
 /** One line of a generation stream. The first is `started`, unless nothing could start; the last is `done` or `error`; a stream that ends without either was cut. */
 export type GenerationEvent =
   | { readonly type: "started"; readonly promptTokens: number; readonly prefixTokens: number }
+  /** With `echo`: what came before, once it is known. */
+  | { readonly type: "prompt"; readonly pieces: readonly TokenPiece[] }
   | ({ readonly type: "token"; readonly index: number } & TokenPiece)
   | { readonly type: "done"; readonly generation: Generation }
   | { readonly type: "error"; readonly error: ServiceError };

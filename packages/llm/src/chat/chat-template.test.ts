@@ -1,8 +1,9 @@
+import type { ChatMessage } from "@steadytext/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { faultOf } from "../test-support/fault-of.ts";
 import { CHATML } from "../test-support/tiny-model.ts";
-import { ChatTemplate, type ChatMessage } from "./chat-template.ts";
+import { ChatTemplate } from "./chat-template.ts";
 
 const TOKENS = { bosText: "<s>", eosText: "</s>" };
 

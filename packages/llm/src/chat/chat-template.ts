@@ -1,12 +1,7 @@
 import { Template } from "@huggingface/jinja";
-import { fail, ok, type Result, type ServiceError } from "@steadytext/core";
+import { fail, ok, type ChatMessage, type Result, type ServiceError } from "@steadytext/core";
 import { GgufError } from "../gguf/gguf-error.ts";
 import type { Segment } from "../tokenizer/special-tokens.ts";
-
-export interface ChatMessage {
-  readonly role: "system" | "user" | "assistant";
-  readonly content: string;
-}
 
 /** What the template may ask for besides the messages. */
 export interface TemplateTokens {
@@ -53,7 +48,10 @@ export class ChatTemplate {
     try {
       return ok(this.#segments(messages, this.#transform));
     } catch {
-      return fail("invalid_request", "The model's chat template does not take these messages: leave out the system message, or set raw");
+      return fail(
+        "invalid_request",
+        "The model's chat template does not take these messages: let user and assistant take turns, and leave out the system message",
+      );
     }
   }
 

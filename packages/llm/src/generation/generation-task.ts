@@ -4,6 +4,7 @@ import { TokenChooser } from "../sampling/token-chooser.ts";
 import type { SequenceTask } from "../scheduler/sequence-task.ts";
 import { TextAssembler } from "../streaming/text-assembler.ts";
 import type { ModelEvent } from "./model-event.ts";
+import { PromptEcho } from "./prompt-echo.ts";
 
 /** Events that may wait for the reader who is furthest before the sequence rests. */
 const MOST_UNREAD = 4;
@@ -27,6 +28,8 @@ export class GenerationTask implements SequenceTask {
   readonly speculates = true;
   readonly interruption: SequenceTask["interruption"];
   readonly #chooser: TokenChooser;
+  readonly #echo: PromptEcho | null;
+  readonly #promptTokens: number;
   readonly #request: EffectiveGenerateRequest;
   readonly #assembler: TextAssembler;
   readonly #pieces: TokenPiece[] = [];
@@ -34,15 +37,20 @@ export class GenerationTask implements SequenceTask {
   readonly #eventsRead: () => number;
 
   constructor({ model, request, prompt, prefixScope, interruption, eventsRead }: GenerationTaskOptions) {
-    this.prompt = prompt;
+    const { kernel, tokenizer } = model;
+    const source = { kernel, vocabulary: tokenizer.vocabulary };
+    // Without a token to choose, the logits behind the last one are nobody's.
+    this.prompt = request.maxTokens === 0 ? prompt.slice(0, -1) : prompt;
     this.mostNewTokens = request.maxTokens;
     this.prefixScope = prefixScope;
-    this.readsFrom = prompt.length - 1;
+    this.#echo = request.echo ? new PromptEcho(source, prompt, request.logprobs) : null;
+    this.readsFrom = this.#echo === null || this.#echo.isComplete ? prompt.length - 1 : 0;
     this.interruption = interruption;
     this.#eventsRead = eventsRead;
-    this.#chooser = new TokenChooser(model.kernel, request);
+    this.#chooser = new TokenChooser(source, request);
     this.#request = request;
-    this.#assembler = new TextAssembler(model.tokenizer.vocabulary, model.tokenizer.endTokens, request.stop);
+    this.#promptTokens = prompt.length;
+    this.#assembler = new TextAssembler(tokenizer.vocabulary, tokenizer.endTokens, request.stop);
   }
 
   get events(): readonly ModelEvent[] {
@@ -54,10 +62,35 @@ export class GenerationTask implements SequenceTask {
   }
 
   started(reusedTokens: number): void {
-    this.#events.push({ type: "started", promptTokens: this.prompt.length, prefixTokens: reusedTokens });
+    this.#events.push({ type: "started", promptTokens: this.#promptTokens, prefixTokens: reusedTokens });
+    this.#tellPrompt();
+  }
+
+  /** For a prompt that is told back and nothing else: whether no logits are needed. Then the events are all there, and nothing is to be submitted. */
+  isDoneAtOnce(): boolean {
+    if (this.mostNewTokens > 0 || this.#echo?.isComplete === false) return false;
+    this.started(0);
+    this.#events.push(this.#done("limit"));
+    return true;
   }
 
   read(row: number, position: number): Result<number | null, ServiceError> {
+    return position + 1 < this.#promptTokens ? this.#readPrompt(row, position) : this.#readNext(row, position);
+  }
+
+  failed(error: ServiceError): void {
+    this.#events.push({ type: "error", error });
+  }
+
+  #readPrompt(row: number, position: number): Result<number | null, ServiceError> {
+    const next = this.#echo?.read(row, position) ?? null;
+    this.#tellPrompt();
+    if (position + 2 < this.#promptTokens || this.mostNewTokens > 0) return ok(next);
+    this.#events.push(this.#done("limit"));
+    return ok(null);
+  }
+
+  #readNext(row: number, position: number): Result<number | null, ServiceError> {
     const chosen = this.#chooser.choose(row, position + 1);
     if (!chosen.ok) return chosen;
     const { token, ...told } = chosen.value;
@@ -72,15 +105,16 @@ export class GenerationTask implements SequenceTask {
     return ok(null);
   }
 
-  failed(error: ServiceError): void {
-    this.#events.push({ type: "error", error });
+  #tellPrompt(): void {
+    if (this.#echo?.isComplete) this.#events.push({ type: "prompt", pieces: this.#echo.pieces });
   }
 
   #done(stopType: "eos" | "limit" | "word"): ModelEvent {
     const pieces = this.#pieces;
     const text = pieces.map((piece) => piece.text).join("");
     const finishReason = stopType === "limit" ? "length" : "stop";
-    const usage = { promptTokens: this.prompt.length, completionTokens: pieces.length };
-    return { type: "done", generation: { text, pieces, finishReason, stopType, usage } };
+    const usage = { promptTokens: this.#promptTokens, completionTokens: pieces.length };
+    const prompt = this.#echo === null ? {} : { prompt: this.#echo.pieces };
+    return { type: "done", generation: { ...prompt, text, pieces, finishReason, stopType, usage } };
   }
 }

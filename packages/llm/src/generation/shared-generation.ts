@@ -10,7 +10,8 @@ import type { ModelEvent } from "./model-event.ts";
 
 interface Begun {
   readonly task: GenerationTask;
-  readonly sequence: Sequence;
+  /** Null where nothing had to be computed. */
+  readonly sequence: Sequence | null;
 }
 
 export interface SharedGenerationOptions {
@@ -74,7 +75,7 @@ export class SharedGeneration {
   /** Stops the computation, whoever reads. */
   stop(): void {
     this.#isStopped = true;
-    if (this.#begun?.ok) this.#options.model.scheduler.leave(this.#begun.value.sequence);
+    if (this.#begun?.ok && this.#begun.value.sequence) this.#options.model.scheduler.leave(this.#begun.value.sequence);
     this.#end();
   }
 
@@ -117,6 +118,7 @@ export class SharedGeneration {
       interruption: () => this.#interruption(),
       eventsRead: () => this.#eventsRead,
     });
+    if (task.isDoneAtOnce()) return ok({ task, sequence: null });
     const sequence = model.scheduler.submit(task);
     return sequence.ok ? ok({ task, sequence: sequence.value }) : err(sequence.error);
   }

@@ -69,7 +69,7 @@ describe("tokens and log-probabilities are the same, bit for bit", () => {
 
   async function visit(runtime: Runtime, { request, arrivesAfter, leavesAfter, idles }: Guest): Promise<Generation | null> {
     await turns(arrivesAfter);
-    const events = runtime.generate(request, PATIENT, request.prompt.slice(0, 1));
+    const events = runtime.generate(request, PATIENT, JSON.stringify(request.prompt).slice(0, 10));
     for (let read = 0; ; read++) {
       const next = events.next();
       if (read === leavesAfter) {
@@ -112,7 +112,11 @@ describe("speculation", () => {
       return steps;
     };
     const runtime = await tinyRuntime();
-    const repeating = { ...fc.sample(arbitraryRequest, { numRuns: 1, seed: 1 })[0]!, prompt: "a", logitBias: [[123, 100]] as const };
+    const repeating = {
+      ...fc.sample(arbitraryRequest, { numRuns: 1, seed: 1 })[0]!,
+      prompt: { text: "a" },
+      logitBias: [[123, 100]] as const,
+    };
     const request = { ...repeating, presencePenalty: 0, frequencyPenalty: 0, stop: [] };
     expect(await stepsOf(plain, { ...request, maxTokens: 100 })).toBe(100);
     for (const maxTokens of [100, 99, 98, 97]) expect(await stepsOf(runtime, { ...request, maxTokens })).toBeLessThan(30);
@@ -121,7 +125,10 @@ describe("speculation", () => {
 });
 
 describe("a prefix", () => {
-  const request = (prompt: string): EffectiveGenerateRequest => ({ ...fc.sample(arbitraryRequest, { numRuns: 1, seed: 1 })[0]!, prompt });
+  const request = (text: string): EffectiveGenerateRequest => ({
+    ...fc.sample(arbitraryRequest, { numRuns: 1, seed: 1 })[0]!,
+    prompt: { text },
+  });
 
   async function reused(runtime: Runtime, prompt: string, scope: string): Promise<number | undefined> {
     const events = runtime.generate(request(prompt), PATIENT, scope);

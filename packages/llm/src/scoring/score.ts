@@ -22,7 +22,8 @@ export async function score(
   if (!tokens.ok) return tokens;
   const checked = check(model, tokens.value, top);
   if (!checked.ok) return checked;
-  const task = new ScoringTask({ kernel: model.kernel, tokens: tokens.value, top, prefixScope, interruption: () => interruption(host) });
+  const source = { kernel: model.kernel, vocabulary: model.tokenizer.vocabulary };
+  const task = new ScoringTask({ source, tokens: tokens.value, top, prefixScope, interruption: () => interruption(host) });
   const sequence = model.scheduler.submit(task);
   if (!sequence.ok) return sequence;
   try {

@@ -1,6 +1,5 @@
 import { err, ok, type Result, type ServiceError, type TokenLogprob } from "@steadytext/core";
-import type { Kernel } from "@steadytext/kernel";
-import { topLogprobs } from "../sampling/top-logprobs.ts";
+import { placeLogprobs, type LogprobSource } from "../sampling/top-logprobs.ts";
 import type { SequenceTask } from "../scheduler/sequence-task.ts";
 
 /** What the model thought of a text, given its own tokens so far. */
@@ -15,7 +14,7 @@ export interface Score {
 }
 
 export interface ScoringTaskOptions {
-  readonly kernel: Kernel;
+  readonly source: LogprobSource;
   readonly tokens: readonly number[];
   /** How many of the most likely tokens are told in each place, 0 to 20. */
   readonly top: number;
@@ -33,18 +32,18 @@ export class ScoringTask implements SequenceTask {
   readonly interruption: SequenceTask["interruption"];
   /** Null until it is there. */
   result: Result<Score, ServiceError> | null = null;
-  readonly #kernel: Kernel;
+  readonly #source: LogprobSource;
   readonly #tokens: readonly number[];
   readonly #count: number;
   readonly #logProbs: Float64Array;
   readonly #best: Int32Array;
-  readonly #top: TokenLogprob[][] = [];
+  readonly #top: (readonly TokenLogprob[])[] = [];
 
-  constructor({ kernel, tokens, top, prefixScope, interruption }: ScoringTaskOptions) {
+  constructor({ source, tokens, top, prefixScope, interruption }: ScoringTaskOptions) {
     this.prompt = tokens.slice(0, -1);
     this.prefixScope = prefixScope;
     this.interruption = interruption;
-    this.#kernel = kernel;
+    this.#source = source;
     this.#tokens = tokens;
     this.#count = top;
     this.#logProbs = new Float64Array(tokens.length - 1);
@@ -59,9 +58,10 @@ export class ScoringTask implements SequenceTask {
 
   read(row: number, position: number): Result<number | null, ServiceError> {
     const next = this.#tokens[position + 1]!;
-    this.#logProbs[position] = this.#kernel.logProb(row, next);
-    this.#best[position] = this.#kernel.argmax(row);
-    this.#top.push(topLogprobs(this.#kernel, row, this.#count));
+    const { logprob, top } = placeLogprobs(this.#source, row, next, this.#count);
+    this.#logProbs[position] = logprob;
+    this.#best[position] = this.#source.kernel.argmax(row);
+    this.#top.push(top);
     if (position + 2 < this.#tokens.length) return ok(next);
     this.result = ok({ tokens: this.#tokens, logProbs: this.#logProbs, best: this.#best, top: this.#top });
     return ok(null);

@@ -8,13 +8,11 @@ const SHARED_START = "hello world 12 ".repeat(9);
 
 const prompt = fc
   .tuple(fc.boolean(), fc.integer({ min: 1, max: 30 }), fc.constantFrom("a", "b", "é", "ll"))
-  .map(([shares, length, unit]) => (shares ? SHARED_START : "") + unit.repeat(length));
+  .map(([shares, length, unit]) => ({ text: (shares ? SHARED_START : "") + unit.repeat(length) }));
 
 /** Requests of all kinds for the tiny model, many with a start or a turn that others have too. */
 export const arbitraryRequest: fc.Arbitrary<EffectiveGenerateRequest> = fc.record({
   prompt,
-  system: fc.constant(null),
-  raw: fc.constant(true),
   maxTokens: fc.integer({ min: 1, max: 40 }),
   temperature: fc.constantFrom(0, 0, 0.7, 1.5),
   seed: fc.constantFrom(0, 1, 2 ** 53 - 1),
@@ -25,5 +23,6 @@ export const arbitraryRequest: fc.Arbitrary<EffectiveGenerateRequest> = fc.recor
   frequencyPenalty: fc.constantFrom(0, 0, 0.3, -0.5),
   logitBias: fc.constantFrom([], [], [[10, 2.5]] as const, [[X, 100], [X + 1, -100]] as const), // prettier-ignore
   logprobs: fc.constantFrom(null, 0, 3, 20),
+  echo: fc.constant(false),
   stop: fc.constantFrom([], [], ["hell"], ["\u0000", "1"], ["x".repeat(11)]),
 });

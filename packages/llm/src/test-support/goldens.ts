@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { TokenPiece } from "@steadytext/core";
+import type { TokenLogprob, TokenPiece } from "@steadytext/core";
 import type { Runtime } from "../runtime/runtime.ts";
 import { generationOf, PATIENT, requestOf } from "./collect.ts";
 
@@ -33,9 +33,19 @@ export async function golden(runtime: Runtime, { name, request }: GoldenPrompt):
 /** A request for log-probabilities, and the pieces that the real model answers it with. */
 export interface LogprobGolden {
   readonly request: Record<string, unknown>;
-  readonly pieces: readonly TokenPiece[];
+  readonly pieces: readonly PinnedPiece[];
 }
 
+type PinnedPiece = Pick<TokenPiece, "token" | "text" | "logprob"> & { readonly top: readonly Omit<TokenLogprob, "bytes">[] };
+
 export async function logprobGolden(runtime: Runtime, { request }: Pick<LogprobGolden, "request">): Promise<LogprobGolden> {
-  return { request, pieces: (await generationOf(runtime.generate(requestOf(request), PATIENT))).pieces };
+  const { pieces } = await generationOf(runtime.generate(requestOf(request), PATIENT));
+  // Bytes follow from the token: the vocabulary's own tests pin them.
+  const pinned = pieces.map(({ token, text, logprob, top = [] }) => ({
+    token,
+    text,
+    logprob,
+    top: top.map((likely) => ({ token: likely.token, logprob: likely.logprob })),
+  }));
+  return { request, pieces: pinned };
 }
