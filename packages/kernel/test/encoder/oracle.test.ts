@@ -1,0 +1,34 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { embed, load, miniLmFile } from "./minilm.ts";
+
+interface Reference {
+  readonly ids: readonly number[];
+  readonly mean: string;
+  readonly cls: string;
+}
+
+const references = JSON.parse(
+  readFileSync(new URL("../../fixtures/encoder-references.json", import.meta.url), "utf8"),
+) as readonly Reference[];
+
+function floats(base64: string): Float32Array {
+  return new Float32Array(new Uint8Array(Buffer.from(base64, "base64")).buffer);
+}
+
+function cosine(a: Float32Array, b: Float32Array): number {
+  const dot = (x: Float32Array, y: Float32Array) => x.reduce((sum, value, i) => sum + value * (y[i] ?? NaN), 0);
+  return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+}
+
+describe.each(["mean", "cls"] as const)("all-MiniLM-L6-v2, %s pooling", (pooling) => {
+  const encoder = load(miniLmFile(), { pooling });
+
+  it.each(references.map((reference) => [reference.ids.length, reference] as const))(
+    "gives native onnxruntime's vector of %i tokens",
+    (_length, reference) => {
+      const vector = embed(encoder, reference.ids);
+      expect(1 - cosine(vector, floats(reference[pooling]))).toBeLessThan(1e-6);
+    },
+  );
+});
