@@ -4,6 +4,7 @@ export type { GenerationEvents } from "./generation/generation-events.ts";
 export type { ModelEvent } from "./generation/model-event.ts";
 export type { SharedGeneration } from "./generation/shared-generation.ts";
 export type { GenerationHost } from "./runtime/generation-host.ts";
+export { checkModelFile, type CheckOptions } from "./runtime/check-model-file.ts";
 export { loadRuntime, type DigestCheck, type LoadOptions } from "./runtime/load-runtime.ts";
 export { Runtime, type RuntimeInfo, type RuntimeLoad } from "./runtime/runtime.ts";
 export type { ScoreOptions } from "./scoring/score.ts";

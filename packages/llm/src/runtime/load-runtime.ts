@@ -9,12 +9,11 @@ import { Scheduler } from "../scheduler/scheduler.ts";
 import { KernelSink } from "./kernel-sink.ts";
 import { loadFault } from "../scheduler/kernel-fault.ts";
 import type { LanguageModel } from "./language-model.ts";
+import { memoryOptions, type MemoryLimits } from "./memory-options.ts";
 import { readModel } from "./read-model.ts";
 import { Runtime } from "./runtime.ts";
 
 const DEFAULT_QUEUE_LIMIT = 32;
-/** What the kernel's matrix tiles are made for. */
-const DEFAULT_STEP_ROWS = 16;
 
 /** Follows a file's bytes and says at the end whether they were the ones expected. */
 export interface DigestCheck {
@@ -22,21 +21,13 @@ export interface DigestCheck {
   matches(): boolean | Promise<boolean>;
 }
 
-export interface LoadOptions {
+export interface LoadOptions extends MemoryLimits {
   /** The kernel's two builds. */
   readonly modules: { readonly relaxed: WasmModule; readonly plain: WasmModule };
   /** The GGUF file, start to end. */
   readonly stream: ByteSource;
   readonly sizeBytes: number;
   readonly digestCheck?: DigestCheck;
-  /** Tokens that prompt and completion may have together; the model's own length where it is shorter. */
-  readonly contextLength: number;
-  /** KV pages of 64 tokens; by default what one sequence of full length needs. */
-  readonly pages?: number;
-  /** Rows that one step takes, 1 to 16: fewer make steps shorter, and prompts slower. The answers are the same. */
-  readonly stepRows?: number;
-  /** The most that the model's WebAssembly memory may be; a file that needs more is refused before any of it is allocated. */
-  readonly maxBytes?: number;
   /** Generations that may wait for pages. */
   readonly queueLimit?: number;
   /** Whether finished pages are kept for later prompts that start alike; true by default. The answers are the same. */
@@ -73,10 +64,10 @@ function prepare(header: GgufHeader, options: LoadOptions): Result<LanguageModel
   if (!parts.ok) return parts;
   const { card, tokenizer, chatTemplate } = parts.value;
   const contextLength = Math.min(options.contextLength, card.trainedContext);
-  const pages = options.pages ?? Math.ceil(contextLength / PAGE_TOKENS);
-  const stepRows = options.stepRows ?? DEFAULT_STEP_ROWS;
-  const kernel = makeKernel(card, header, { pages, maxRows: stepRows, ...limitOf(options) }, options.modules);
+  const sizes = memoryOptions(card, options);
+  const kernel = makeKernel(card, header, sizes, options.modules);
   if (!kernel.ok) return kernel;
+  const { pages, maxRows: stepRows } = sizes;
   const store = new PageStore({ pages, keepsPrefixes: options.keepsPrefixes ?? true });
   return ok({
     name: card.name,
@@ -93,10 +84,6 @@ function prepare(header: GgufHeader, options: LoadOptions): Result<LanguageModel
       speculates: options.speculates ?? true,
     }),
   });
-}
-
-function limitOf({ maxBytes }: LoadOptions): Pick<PlanOptions, "maxBytes"> {
-  return maxBytes === undefined ? {} : { maxBytes };
 }
 
 function makeKernel(
