@@ -70,11 +70,11 @@ describe("an isolate of 128 MB holds", () => {
       objects: embeddingObjects(),
     });
     const { name: model, modelDigest, engineDigest } = valueOf(await worker.call<Answer<EmbeddingIdentity>>("describe", null));
-    const texts = Array.from({ length: 16 }, (_, i) => `${i} ${"word ".repeat(300)}`);
-    const job = { model, modelDigest, engineDigest, texts, mode: "query", truncate: true, timeoutMs: 100_000 };
+    const inputs = Array.from({ length: 16 }, (_, i) => ({ text: `${i} ${"word ".repeat(300)}`, mode: "query" }));
+    const job = { model, modelDigest, engineDigest, inputs, truncate: true, timeoutMs: 100_000 };
     const bytes = await peakBytes(async () => {
       const embeddings = valueOf(await worker.call<Answer<readonly { tokens: number }[]>>("embed", job));
-      expect(embeddings.map(({ tokens }) => tokens)).toEqual(texts.map(() => 256));
+      expect(embeddings.map(({ tokens }) => tokens)).toEqual(inputs.map(() => 256));
     });
     expect(bytes).toBeLessThanOrEqual(115_000_000);
   });

@@ -5,15 +5,16 @@ export const DEFAULT_MODEL: ModelDescription = {
   name: "all-minilm-l6-v2",
   version: "1.0.0",
   license: "Apache-2.0",
+  runtime: "onnxruntime-web",
   output: "last_hidden_state",
+  pooling: "mean",
+  normalization: "l2",
+  prefixes: { query: "", passage: "" },
   dimension: 384,
   maxTokens: 256,
 };
 
-let prepared: PreparedModel | undefined;
-
-/** The default model, ready for the bucket; prepared once a process. */
-export function prepareDefaultModel(onnx: Uint8Array, tokenizer: Uint8Array): PreparedModel {
-  prepared ??= prepareModel(onnx, tokenizer, DEFAULT_MODEL);
-  return prepared;
+/** The default model, ready for the bucket, in the runtime that is its own or in another. */
+export function prepareDefaultModel(onnx: Uint8Array, tokenizer: Uint8Array, runtime = DEFAULT_MODEL.runtime): PreparedModel {
+  return prepareModel(onnx, tokenizer, { ...DEFAULT_MODEL, runtime });
 }

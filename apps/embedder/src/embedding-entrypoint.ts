@@ -1,5 +1,6 @@
 import { env, WorkerEntrypoint } from "cloudflare:workers";
 import {
+  DEADLINES,
   fail,
   ok,
   type Embedding,
@@ -11,17 +12,18 @@ import {
   type ServiceError,
 } from "@steadytext/core";
 import { parseConfig } from "./config.ts";
-import { embedTexts } from "./embed-texts.ts";
+import { embedInputs } from "./embed-inputs.ts";
+import { InputQueue, type Ticket } from "./input-queue.ts";
 import { activeModel, type ActiveModel } from "./model/active-model.ts";
 import type { EmbeddingModel } from "./model/embedding-model.ts";
 import { loadWaitMs, modelHost, sourceOf } from "./model/model-host.ts";
-import { wasmMemoryBytes } from "./runtimes/onnx-wasm.ts";
-import { TextQueue } from "./text-queue.ts";
 
-const queue = new TextQueue(parseConfig(env as unknown as Record<string, unknown>).queueTexts);
+const queue = new InputQueue(parseConfig(env as unknown as Record<string, unknown>).queueTexts);
 
 /** Texts that an isolate embeds in a second at least, for the advice when to come back. */
 const TEXTS_PER_SECOND = 5;
+/** Some of the longest texts take a second together; a job at work says so before each of its own. */
+const TURN_MS = 5000;
 
 /** What the other Workers see of the embedder. */
 export class EmbeddingEntrypoint extends WorkerEntrypoint<Env> implements EmbeddingService {
@@ -45,34 +47,34 @@ export class EmbeddingEntrypoint extends WorkerEntrypoint<Env> implements Embedd
   async embed(job: EmbeddingJob): Promise<Result<readonly Embedding[], ServiceError>> {
     const startedAt = Date.now();
     const endsAt = startedAt + job.timeoutMs;
-    const ticket = queue.enter(job.texts.length, startedAt, endsAt);
+    const ticket = queue.enter(job.inputs.length, startedAt, startedAt + DEADLINES.modelLoadMs + TURN_MS);
     if (!ticket) {
-      const retryAfterSeconds = Math.ceil(queue.texts(startedAt) / TEXTS_PER_SECOND);
-      return fail("overloaded", "Too many texts are waiting to be embedded. Try again later.", { retryAfterSeconds });
+      const retryAfterSeconds = Math.ceil(queue.inputs(startedAt) / TEXTS_PER_SECOND);
+      return fail("overloaded", "Too many texts are waiting to be embedded: try again later", { retryAfterSeconds });
     }
     try {
-      return await this.#embed(job, endsAt);
+      return await this.#embed(job, endsAt, ticket);
     } finally {
       queue.leave(ticket);
     }
   }
 
-  async #embed(job: EmbeddingJob, endsAt: number): Promise<Result<readonly Embedding[], ServiceError>> {
+  async #embed(job: EmbeddingJob, endsAt: number, ticket: Ticket): Promise<Result<readonly Embedding[], ServiceError>> {
     const active = await activeModel(this.env.MODELS, job.model);
     if (!active.ok) return active;
     const { identity } = active.value;
     if (job.modelDigest !== identity.modelDigest || job.engineDigest !== identity.engineDigest) {
       const details = { model_digest: identity.modelDigest, engine_digest: identity.engineDigest };
-      return fail("model_changed", "Another model became active. Try again.", { details });
+      return fail("model_changed", "Another model became active: try again", { details });
     }
     const model = await this.#model(active.value, loadWaitMs(endsAt - Date.now()));
     if (!model.ok) return model;
-    return embedTexts(model.value, job, {
-      maxTokens: identity.maxTokens,
-      endsAt,
-      now: Date.now,
-      yieldTurn: () => scheduler.wait(0),
-    });
+    const rule = { maxTokens: identity.maxTokens, truncate: job.truncate };
+    const yieldTurn = () => {
+      queue.hold(ticket, Date.now() + TURN_MS);
+      return scheduler.wait(0);
+    };
+    return embedInputs(model.value, job, rule, { endsAt, now: Date.now, yieldTurn });
   }
 
   #model(active: ActiveModel, waitMs: number): Promise<Result<EmbeddingModel, ServiceError>> {
@@ -83,7 +85,7 @@ export class EmbeddingEntrypoint extends WorkerEntrypoint<Env> implements Embedd
     const { identity } = active;
     const status = modelHost.status();
     if (status.state === "unloaded" || status.digest !== sourceOf(active, this.env.MODELS).digest) return { state: "unloaded", identity };
-    if (status.state === "ready") return { state: "ready", identity, wasmBytes: wasmMemoryBytes() };
+    if (status.state === "ready") return { state: "ready", identity, wasmBytes: status.value.wasmBytes };
     return status.state === "loading" ? { state: "loading", identity } : { state: "failed", reason: status.error.message };
   }
 }

@@ -14,7 +14,7 @@ test("a text that is too long is refused with both numbers, whatever stands besi
     ok: false,
     error: {
       code: "context_length_exceeded",
-      message: "Text 1 has 302 tokens and the model takes 256. Shorten it, or set truncate to true.",
+      message: "The text has 302 tokens and the model takes 256: shorten it, or set truncate to true",
       details: { n_prompt_tokens: 302, n_ctx: 256, index: 1 },
     },
   });
@@ -29,6 +29,16 @@ test("truncate cuts to what the model takes: the vector is that of the text whic
 
 test.each(["", " \t\n", "\u3000"])("a blank text (%j) is refused", async (text) => {
   expect(await embed(["fine", text])).toMatchObject({ ok: false, error: { code: "invalid_request", details: { index: 1 } } });
+});
+
+test("token ids are embedded as they are, and those that the model does not have are refused by their place", async () => {
+  const [text] = await mustEmbed(["hello world"]);
+  expect(await mustEmbed([[101, 7592, 2088, 102]])).toEqual([text]);
+  expect((await mustEmbed([[0, 30_521]]))[0]?.tokens).toBe(2);
+  expect(await embed([[101, 102], [30_522]])).toMatchObject({
+    ok: false,
+    error: { code: "invalid_request", message: expect.stringContaining("0 to 30521"), details: { index: 1 } },
+  });
 });
 
 test("a job ends at its deadline", async () => {

@@ -5,6 +5,7 @@ import {
   modelFileKey,
   type Embedding,
   type EmbeddingIdentity,
+  type EmbeddingInput,
   type EmbeddingJob,
   type EmbeddingManifest,
   type Result,
@@ -39,19 +40,27 @@ export async function identity(): Promise<EmbeddingIdentity> {
   return described.value;
 }
 
-/** Embeds texts with the active model. */
+/** Embeds texts, or token ids, with the active model. */
 export async function embed(
-  texts: readonly string[],
+  inputs: readonly (string | readonly number[])[],
   more: Partial<EmbeddingJob> = {},
 ): Promise<Result<readonly Embedding[], ServiceError>> {
   const { name: model, modelDigest, engineDigest } = await identity();
-  return await embedder.embed({ model, modelDigest, engineDigest, texts, mode: "query", truncate: false, timeoutMs: 60_000, ...more });
+  const job = { model, modelDigest, engineDigest, inputs: inputs.map(inputOf), truncate: false, timeoutMs: 60_000 };
+  return await embedder.embed({ ...job, ...more });
 }
 
-/** The embeddings of texts that must not fail, however long the load takes. */
-export async function mustEmbed(texts: readonly string[], more: Partial<EmbeddingJob> = {}): Promise<readonly Embedding[]> {
-  const result = await embed(texts, more);
+function inputOf(input: string | readonly number[]): EmbeddingInput {
+  return typeof input === "string" ? { text: input, mode: "query" } : { tokens: input };
+}
+
+/** The embeddings of inputs that must not fail, however long the load takes. */
+export async function mustEmbed(
+  inputs: readonly (string | readonly number[])[],
+  more: Partial<EmbeddingJob> = {},
+): Promise<readonly Embedding[]> {
+  const result = await embed(inputs, more);
   if (result.ok) return result.value;
-  if (result.error.code === "model_loading") return mustEmbed(texts, more);
+  if (result.error.code === "model_loading") return mustEmbed(inputs, more);
   throw new Error(`${result.error.code}: ${result.error.message}`);
 }

@@ -38,7 +38,12 @@ describe("POST /embed", () => {
     expect(response.headers.get("x-steadytext-cache")).toBe("MISS");
     const answer = await parsed(response, embedAnswer);
     expect(answer).toMatchObject({ embeddings: text.map((one) => [...vectorOf(one)]), usage: { prompt_tokens: 4 } });
-    expect(embedder.jobs.map((job) => job.texts)).toEqual([["a", "c"]]);
+    expect(embedder.jobs.map(({ inputs }) => inputs)).toEqual([
+      [
+        { text: "a", mode: "query" },
+        { text: "c", mode: "query" },
+      ],
+    ]);
     await response.settled();
     expect(cache.entries.size).toBe(3);
     const again = await send(gateway, "/embed", { body: { text } });
@@ -51,7 +56,10 @@ describe("POST /embed", () => {
     await (await send(gateway, "/embed", { body: { text: "a" } })).settled();
     const passage = await send(gateway, "/embed", { body: { text: "a", mode: "passage" } });
     expect(passage.headers.get("x-steadytext-cache")).toBe("MISS");
-    expect(embedder.jobs.map((job) => job.mode)).toEqual(["query", "passage"]);
+    expect(embedder.jobs.flatMap(({ inputs }) => inputs)).toEqual([
+      { text: "a", mode: "query" },
+      { text: "a", mode: "passage" },
+    ]);
   });
 
   test("cuts to the dimensions asked for, and normalises again", async () => {
@@ -103,14 +111,41 @@ describe("POST /embed", () => {
   });
 
   test("stores nothing when the embedder fails or answers with something else", async () => {
-    embedder.does.embed = async () => fail("context_length_exceeded", "too long", { details: { n_prompt_tokens: 300, n_ctx: 256 } });
+    embedder.does.embed = async () => fail("unavailable", "no model");
     const refused = await send(newGateway(), "/embed", { body: { text: "a" } });
-    expect(await expectError(refused, 400, "context_length_exceeded")).toMatchObject({ n_prompt_tokens: 300, n_ctx: 256 });
+    await refused.settled();
+    await expectError(refused, 503, "unavailable");
     embedder.does.embed = async () => ok([{ vector: new Uint8Array(8), tokens: 1 }]);
     const wrong = await send(newGateway(), "/embed", { body: { text: "a" } });
     await wrong.settled();
     await expectError(wrong, 500, "internal");
     expect(cache.entries.size).toBe(0);
+  });
+
+  test("names the text that is too long by its place in the request, whatever of it was computed", async () => {
+    const gateway = newGateway();
+    await (await send(gateway, "/embed", { body: { text: "known" } })).settled();
+    embedder.does.embed = async ({ inputs }) =>
+      fail("context_length_exceeded", "too long", { details: { n_prompt_tokens: 300, n_ctx: 256, index: inputs.length - 1 } });
+    const body = { text: ["new", "known", "new", "long"] };
+    const error = await expectError(await send(gateway, "/embed", { body }), 400, "context_length_exceeded", "text.3");
+    expect(error).toMatchObject({ n_prompt_tokens: 300, n_ctx: 256 });
+    await expectError(await send(gateway, "/embed", { body: { text: "long" } }), 400, "context_length_exceeded", "text");
+  });
+
+  test("asks and stores as the body's cache field says", async () => {
+    const gateway = newGateway();
+    const ask = async (cacheField: object) => {
+      const response = await send(gateway, "/embed", { body: { text: "a", cache: cacheField } });
+      await response.settled();
+      return response.headers.get("x-steadytext-cache");
+    };
+    expect(await ask({ no_store: true })).toBe("MISS");
+    expect(cache.entries.size).toBe(0);
+    expect(await ask({ ttl: 3600 })).toBe("MISS");
+    expect([...cache.entries.values()]).toMatchObject([{ ttlSeconds: 3600 }]);
+    expect(await ask({})).toBe("HIT");
+    expect(await ask({ no_cache: true })).toBe("BYPASS");
   });
 
   test("takes a damaged stored vector as a miss", async () => {

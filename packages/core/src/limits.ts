@@ -5,6 +5,11 @@ export const LIMITS = {
   /** Body of the cache protocol's routes: room for one value of the largest size. */
   cacheBodyBytes: 2 * 1024 ** 2,
   promptBytes: 32 * 1024,
+  /** Token ids of one prompt: the longest context that any model has. */
+  promptTokens: 8192,
+  /** Prompts of one completions request: as many as the engine runs at once. */
+  completionPrompts: 8,
+  chatMessages: 256,
   maxTokens: 512,
   defaultMaxTokens: 100,
   stopStrings: 4,
@@ -15,6 +20,9 @@ export const LIMITS = {
   jsonDepth: 32,
   embedTexts: 32,
   embedBytes: 64 * 1024,
+  /** Token ids of one input: the longest that any model takes. */
+  embedTokens: 8192,
+  rerankDocuments: 64,
   detokenizeTokens: 8192,
 } as const;
 

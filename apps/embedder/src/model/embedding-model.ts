@@ -1,9 +1,8 @@
-import { ok, type EmbeddingManifest, type Result, type ServiceError } from "@steadytext/core";
-import { unitVector } from "../pooling/l2.ts";
-import { meanPool } from "../pooling/mean.ts";
-import { openOnnxSession, type OnnxSession } from "../runtimes/onnx-session.ts";
+import { err, fail, ok, type EmbeddingManifest, type Result, type ServiceError } from "@steadytext/core";
+import type { EmbeddingRuntime } from "../runtimes/embedding-runtime.ts";
+import { openRuntime } from "../runtimes/open-runtime.ts";
 import { TextTokenizer } from "../tokenizer/text-tokenizer.ts";
-import { readModelFile, unusable } from "./model-file.ts";
+import { PublishedFile } from "./published-file.ts";
 
 /** Where a model comes from: its manifest and the bucket that holds its files. */
 export interface ModelSource {
@@ -15,12 +14,14 @@ export interface ModelSource {
 /** A model in memory: texts to token ids, token ids to vectors. */
 export class EmbeddingModel {
   readonly #tokenizer: TextTokenizer;
-  readonly #session: OnnxSession;
+  readonly #runtime: EmbeddingRuntime;
+  readonly #prefixes: EmbeddingManifest["prefixes"];
   #released = false;
 
-  constructor(tokenizer: TextTokenizer, session: OnnxSession) {
+  constructor(tokenizer: TextTokenizer, runtime: EmbeddingRuntime, { prefixes }: EmbeddingManifest) {
     this.#tokenizer = tokenizer;
-    this.#session = session;
+    this.#runtime = runtime;
+    this.#prefixes = prefixes;
   }
 
   /** True once another model has taken this one's place: it computes nothing any more. */
@@ -28,35 +29,69 @@ export class EmbeddingModel {
     return this.#released;
   }
 
-  /** All token ids of a text, special ones included. */
-  tokenize(text: string): readonly number[] {
-    return this.#tokenizer.encode(text);
+  get wasmBytes(): number {
+    return this.#runtime.wasmBytes;
   }
 
-  /** (dimension,) the normalised mean of the last hidden states. The vector depends on these ids alone. */
-  async embed(ids: readonly number[]): Promise<Float32Array> {
-    const hidden = await this.#session.run(ids);
-    return unitVector(meanPool(hidden, ids.length));
+  /** Token ids are below this. */
+  get vocabularySize(): number {
+    return this.#tokenizer.vocabularySize;
+  }
+
+  /** All token ids of a text after its mode's prefix, special ones included. */
+  tokenize(text: string, mode: "query" | "passage"): readonly number[] {
+    return this.#tokenizer.encode(this.#prefixes[mode] + text);
+  }
+
+  /** (dimension,) a function of these ids alone. */
+  embed(ids: readonly number[]): Promise<Float32Array> {
+    return this.#runtime.embed(ids);
   }
 
   async release(): Promise<void> {
     this.#released = true;
-    await this.#session.release();
+    await this.#runtime.release();
   }
 }
 
-/** Loads a model from its files, and tries it on the empty text before anyone gets it. */
+/** Loads a model from its files. */
 export async function loadEmbeddingModel(source: ModelSource, isWanted: () => boolean): Promise<Result<EmbeddingModel, ServiceError>> {
   const { manifest, bucket } = source;
-  const tokenizerFile = await readModelFile(bucket, manifest.tokenizer, "tokenizer", isWanted);
-  if (!tokenizerFile.ok) return tokenizerFile;
-  const tokenizer = TextTokenizer.parse(tokenizerFile.value);
-  if (!tokenizer) return unusable("tokenizer", "is not a tokenizer that is understood");
-  const modelFile = await readModelFile(bucket, manifest.file, "weights", isWanted);
-  if (!modelFile.ok) return modelFile;
-  const session = await openOnnxSession(modelFile.value, manifest);
-  // The runtime has copied the file; its 23 MB need not wait for the garbage collector.
-  modelFile.value.buffer.transfer(0);
-  if (!session.ok) return unusable("weights", session.error);
-  return ok(new EmbeddingModel(tokenizer, session.value));
+  const tokenizer = await loadTokenizer(source, isWanted);
+  if (!tokenizer.ok) return unusable("tokenizer", tokenizer.error);
+  const file = await PublishedFile.open(bucket, manifest.file, isWanted);
+  const runtime = file.ok ? await openRuntime(file.value, manifest) : file;
+  if (!runtime.ok) return unusable("weights", runtime.error);
+  const reason = await faultOfFirstText(runtime.value, tokenizer.value, manifest);
+  if (reason === undefined) return ok(new EmbeddingModel(tokenizer.value, runtime.value, manifest));
+  await runtime.value.release();
+  return unusable("weights", reason);
+}
+
+/** Tries the lowest and the highest token before anyone gets the model: the two files may not belong together. */
+async function faultOfFirstText(
+  runtime: EmbeddingRuntime,
+  { vocabularySize }: TextTokenizer,
+  { dimension }: EmbeddingManifest,
+): Promise<string | undefined> {
+  try {
+    const vector = await runtime.embed([0, vocabularySize - 1]);
+    if (vector.length !== dimension) return `gives ${vector.length} numbers instead of the ${dimension} that the manifest names`;
+    return vector.every(Number.isFinite) ? undefined : "gives numbers that are not finite";
+  } catch {
+    return `cannot embed a text with the highest of the tokenizer's ${vocabularySize} tokens`;
+  }
+}
+
+async function loadTokenizer({ bucket, manifest }: ModelSource, isWanted: () => boolean): Promise<Result<TextTokenizer, string>> {
+  const file = await PublishedFile.open(bucket, manifest.tokenizer, isWanted);
+  const bytes = file.ok ? await file.value.bytes() : file;
+  if (!bytes.ok) return bytes;
+  const tokenizer = TextTokenizer.parse(bytes.value);
+  return tokenizer ? ok(tokenizer) : err("is not a tokenizer that is understood");
+}
+
+/** A model that cannot be loaded, with the file at fault. */
+function unusable(name: string, reason: string) {
+  return fail("unavailable", `The embedding model cannot be loaded: its ${name} file ${reason}.`);
 }

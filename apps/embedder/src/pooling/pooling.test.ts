@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { clsPool } from "./cls.ts";
 import { float32Bytes } from "./float32-bytes.ts";
 import { unitVector } from "./l2.ts";
 import { meanPool } from "./mean.ts";
@@ -17,6 +18,10 @@ test("the mean of one token is the token", () => {
       expect(Float32Array.from(meanPool(hidden, 1))).toEqual(hidden);
     }),
   );
+});
+
+test("cls takes the first token's vector and no other", () => {
+  expect(clsPool(Float32Array.of(1, 2, 3, 5, 6, 10), 2)).toEqual(Float64Array.of(1, 2, 3));
 });
 
 test("a unit vector has length 1 and keeps its direction", () => {

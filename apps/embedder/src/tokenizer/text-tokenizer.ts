@@ -13,10 +13,15 @@ interface TokenizerDescription {
 
 /** Text to token ids by the rules of a `tokenizer.json`. Its truncation and padding are not applied: the service decides on lengths. */
 export class TextTokenizer {
+  /** One more than the highest token id. */
+  readonly vocabularySize: number;
   readonly #tokenizer: Tokenizer;
 
   constructor(tokenizer: Tokenizer) {
     this.#tokenizer = tokenizer;
+    let highest = -1;
+    for (const id of tokenizer.model?.tokens_to_ids.values() ?? []) highest = Math.max(highest, id);
+    this.vocabularySize = highest + 1;
   }
 
   /** The tokenizer that a file describes, or undefined where the file is not one. */

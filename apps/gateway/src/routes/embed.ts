@@ -1,20 +1,12 @@
-import {
-  embedAnswer,
-  embedRequest,
-  fail,
-  ok,
-  type EmbedAnswer,
-  type Embedding,
-  type EmbeddingIdentity,
-  type EmbedRequest,
-  type Result,
-  type ServiceError,
-} from "@steadytext/core";
-import { embedTexts, type EmbeddedTexts } from "../embedding/embed-texts.ts";
+import { embedAnswer, embedRequest, ok, type EmbedAnswer, type EmbeddingIdentity, type EmbedRequest } from "@steadytext/core";
+import { checkDimensions } from "../embedding/check-dimensions.ts";
+import { embedInputs, type EmbedAsk, type EmbeddedInputs } from "../embedding/embed-inputs.ts";
+import { embeddingHeaders } from "../embedding/embedding-headers.ts";
+import { embeddingUsage } from "../embedding/embedding-usage.ts";
+import { float32Vector } from "../embedding/float32-vector.ts";
 import { cutVector, meanVector } from "../embedding/vector-math.ts";
 import { cachePolicy } from "../http/cache-control.ts";
 import { withEmbeddingModel } from "../services/asked-model.ts";
-import { modelHeader } from "../services/model-header.ts";
 import { defineRoute } from "./route.ts";
 
 /** `POST /embed`: vectors of one text or several. */
@@ -26,44 +18,38 @@ export const embedRoute = defineRoute({
   request: embedRequest,
   response: embedAnswer,
   handle({ request, body, admission, context }) {
-    const { mode, truncate } = body;
-    const ask = { texts: [body.text].flat(), mode, truncate, policy: cachePolicy(request.headers) };
+    const ask = askOf(body, request.headers);
     return withEmbeddingModel(body.model, context, async (identity) => {
-      const fits = checkDimensions(body, identity);
-      if (!fits.ok) return fits;
-      const embedded = await embedTexts(ask, identity, admission, context);
-      return embedded.ok ? ok(respond(body, identity, embedded.value)) : embedded;
+      const dimension = checkDimensions(body.dimensions, identity);
+      if (!dimension.ok) return dimension;
+      const embedded = await embedInputs(ask, identity, admission, context);
+      if (!embedded.ok) return embedded;
+      const answer = answerOf(body, identity, dimension.value, embedded.value);
+      return ok(Response.json(answer, { headers: embeddingHeaders(identity, embedded.value) }));
     });
   },
 });
 
-function checkDimensions(body: EmbedRequest, identity: EmbeddingIdentity): Result<null, ServiceError> {
-  if (body.dimensions !== undefined && body.dimensions > identity.dimension) {
-    return fail("invalid_request", `dimensions must be at most ${identity.dimension}, the model's own`, { param: "dimensions" });
-  }
-  return ok(null);
+function askOf({ text, mode, truncate, cache }: EmbedRequest, headers: Headers): EmbedAsk {
+  return {
+    inputs: [text].flat().map((one) => ({ text: one, mode })),
+    field: (index) => (typeof text === "string" ? "text" : `text.${index}`),
+    truncate,
+    policy: cachePolicy(headers, cache),
+    ttlSeconds: cache?.ttl,
+  };
 }
 
-function respond(body: EmbedRequest, identity: EmbeddingIdentity, { embeddings, digests, status }: EmbeddedTexts): Response {
-  const headers = new Headers({ "x-steadytext-cache": status, "x-steadytext-model": modelHeader(identity) });
-  const [digest] = digests;
-  if (typeof body.text === "string" && digest !== undefined) headers.set("x-steadytext-digest", digest);
-  return Response.json(answerOf(body, identity, embeddings), { headers });
-}
-
-function answerOf(body: EmbedRequest, { name, dimension: whole }: EmbeddingIdentity, embeddings: readonly Embedding[]): EmbedAnswer {
-  const dimension = body.dimensions ?? whole;
-  const tokens = embeddings.reduce((sum, embedding) => sum + embedding.tokens, 0);
-  const rest = { dimension, model: name, usage: { prompt_tokens: tokens, total_tokens: tokens } };
-  const vectors = embeddings.map(({ vector }) => toFloats(vector));
+function answerOf(
+  { text, aggregate }: EmbedRequest,
+  { name }: EmbeddingIdentity,
+  dimension: number,
+  { embeddings }: EmbeddedInputs,
+): EmbedAnswer {
+  const rest = { dimension, model: name, usage: embeddingUsage(embeddings) };
+  const vectors = embeddings.map(({ vector }) => float32Vector(vector));
   // A float32 written as the double it is: read back in either width it is the same number.
   const shown = (vector: Float32Array): number[] => Array.from(cutVector(vector, dimension));
-  if (typeof body.text === "string" || body.aggregate === "mean") return { embedding: shown(meanVector(vectors)), ...rest };
+  if (typeof text === "string" || aggregate === "mean") return { embedding: shown(meanVector(vectors)), ...rest };
   return { embeddings: vectors.map(shown), ...rest };
-}
-
-/** (dimension,) from little-endian bytes at any offset. */
-function toFloats(bytes: Uint8Array): Float32Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Float32Array.from({ length: bytes.byteLength / 4 }, (_, i) => view.getFloat32(4 * i, true));
 }

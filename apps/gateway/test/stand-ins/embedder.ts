@@ -3,6 +3,7 @@ import {
   ok,
   type Embedding,
   type EmbeddingIdentity,
+  type EmbeddingInput,
   type EmbeddingJob,
   type EmbeddingService,
   type ModelStatus,
@@ -25,7 +26,9 @@ export function vectorOf(text: string): Float32Array {
   return Float32Array.from(numbers, (value) => value / length);
 }
 
-function embeddingOf(text: string): Embedding {
+/** Token ids are those of the text's characters. */
+function embeddingOf(input: EmbeddingInput): Embedding {
+  const text = "text" in input ? input.text : String.fromCharCode(...input.tokens);
   return { vector: new Uint8Array(vectorOf(text).buffer), tokens: text.length };
 }
 
@@ -38,7 +41,7 @@ function usual(): EmbeddingService {
     describe: async (model) => (model === null || model === EMBEDDER_IDENTITY.name ? ok(EMBEDDER_IDENTITY) : NO_SUCH_MODEL),
     status: async () => ok(READY),
     warm: async () => ok(READY),
-    embed: async ({ texts }) => ok(texts.map(embeddingOf)),
+    embed: async ({ inputs }) => ok(inputs.map(embeddingOf)),
   };
 }
 

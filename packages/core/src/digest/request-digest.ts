@@ -1,4 +1,5 @@
 import type { EffectiveGenerateRequest } from "../schemas/generate.ts";
+import type { EmbeddingInput } from "../services/embedding.ts";
 import { canonicalJson, type JsonValue } from "./canonical-json.ts";
 import { sha256Hex } from "./sha256.ts";
 
@@ -21,16 +22,14 @@ export function generationDigest(identity: ComputeIdentity, request: EffectiveGe
   );
 }
 
-/** What decides the vector of one text. */
-export interface EffectiveEmbedInput {
-  readonly text: string;
-  readonly mode: "query" | "passage";
+/** What decides a vector. */
+export type EffectiveEmbedInput = EmbeddingInput & {
   readonly truncate: boolean;
-}
+};
 
-/** The digest of one text's vector; a list has no digest of its own, since a vector never depends on its neighbours. */
+/** The digest of one input's vector; a list has no digest of its own, since a vector never depends on its neighbours. */
 export function embeddingDigest(identity: ComputeIdentity, input: EffectiveEmbedInput): Promise<string> {
   const { modelDigest, engineDigest } = identity;
-  const { text, mode, truncate } = input;
-  return sha256Hex(canonicalJson({ v: DIGEST_VERSION, op: "embed", modelDigest, engineDigest, text, mode, truncate }));
+  const what = "text" in input ? { text: input.text, mode: input.mode } : { tokens: input.tokens };
+  return sha256Hex(canonicalJson({ v: DIGEST_VERSION, op: "embed", modelDigest, engineDigest, ...what, truncate: input.truncate }));
 }
