@@ -1,3 +1,3 @@
 import { defineConfig } from "drizzle-kit";
 
-export default defineConfig({ dialect: "sqlite", schema: "./src/schema/cache-entries.ts", out: "../../migrations" });
+export default defineConfig({ dialect: "sqlite", schema: "./src/schema/index.ts", out: "../../migrations" });

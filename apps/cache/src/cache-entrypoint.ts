@@ -1,12 +1,12 @@
 import { env as boundEnv, WorkerEntrypoint } from "cloudflare:workers";
 import type { CacheEntry, CacheScope, CacheService } from "@steadytext/core";
-import { D1Tier, HitCounter, KvTier, PromotionGate, TieredCache } from "@steadytext/store";
+import { D1Tier, KvTier, ONE_IN_A_HUNDRED, PromotionGate, ReadCounter, TieredCache, type EntryRef } from "@steadytext/store";
 import { parseConfig } from "./config.ts";
 import { logEvent } from "./log-event.ts";
 
 const config = parseConfig(boundEnv);
 /** Shared by all invocations of the isolate: counts that ended with each call would never add up. */
-const hitCounter = new HitCounter();
+const hitCounter = new ReadCounter<EntryRef>(ONE_IN_A_HUNDRED);
 const promotionGate = new PromotionGate();
 
 /** The cache as the other Workers call it: KV in front of D1. */

@@ -6,6 +6,11 @@ export function logEvent({ tier, kind, count, cause }: CacheEvent): void {
   if (kind === "failed") console.error(JSON.stringify({ event: "cache_tier_failed", tier, count, cause: describe(cause) }));
 }
 
+/** Writes a failure that callers are told of as `unavailable`, with its cause. */
+export function logFailure(event: "namespace_store_failed", cause: unknown): void {
+  console.error(JSON.stringify({ event, cause: describe(cause) }));
+}
+
 /** The platform's own message; a query's text and parameters, which an error of the query builder quotes, stay out of the log. */
 function describe(cause: unknown): string {
   const origin = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;

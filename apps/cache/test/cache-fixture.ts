@@ -3,11 +3,13 @@ import type { CacheEntry, Result, ServiceError } from "@steadytext/core";
 import {
   D1Tier,
   DEFAULT_LIFETIMES,
-  HitCounter,
   KvTier,
+  ONE_IN_A_HUNDRED,
   PromotionGate,
+  ReadCounter,
   TieredCache,
   type CacheEvent,
+  type EntryRef,
   type KvStore,
 } from "@steadytext/store";
 import { env } from "cloudflare:workers";
@@ -39,7 +41,7 @@ export function openCache(stores: { kv?: KvStore; d1?: D1Database } = {}) {
     accelerators: [new KvTier(stores.kv ?? env.KV, now)],
     record: new D1Tier(stores.d1 ?? env.DB),
     lifetimes: DEFAULT_LIFETIMES,
-    hitCounter: new HitCounter(),
+    hitCounter: new ReadCounter<EntryRef>(ONE_IN_A_HUNDRED),
     promotionGate: new PromotionGate(),
     now,
     defer: (work: Promise<void>) => void deferred.push(work),

@@ -57,7 +57,7 @@ test("writing read counts looks entries up by key, and scans no table", async ()
     get: (target, name) => (name === "prepare" ? (query: string) => (seen.push(query), target.prepare(query)) : Reflect.get(target, name)),
   }) as D1Database;
   const tier = new D1Tier(recording);
-  await tier.addHits([{ scope: "shared", digest: "a".repeat(64), hits: 1, lastAtMs: 1 }]);
+  await tier.addHits([{ subject: { scope: "shared", digest: "a".repeat(64) }, reads: 1, lastAtMs: 1 }]);
   await tier.getMany("shared", ["a".repeat(64), "b".repeat(64)]);
   const plans = await Promise.all(
     seen.map(async (query) => {

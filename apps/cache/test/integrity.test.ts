@@ -1,4 +1,4 @@
-import { kvKey } from "@steadytext/store";
+import { kvKey, toBase64 } from "@steadytext/store";
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -20,7 +20,7 @@ describe("a damaged value is a miss, counted and deleted", () => {
       const entry = makeEntry({ value });
       valueOf(await cache.put(entry));
       await env.DB.prepare("UPDATE cache_entries SET value = ? WHERE digest = ?")
-        .bind(flip(value, at, mask), entry.digest)
+        .bind(toBase64(flip(value, at, mask)), entry.digest)
         .run();
       expect(valueOf(await cache.get(entry.scope, entry.digest))).toBeNull();
       await settle();
@@ -78,7 +78,7 @@ test("1,000 damaged entries are 1,000 misses, each counted and deleted", async (
   const entries = Array.from({ length: 1_000 }, () => makeEntry({ scope: "tenant:damaged" }));
   valueOf(await cache.putMany(entries));
   const update = env.DB.prepare("UPDATE cache_entries SET value = ? WHERE digest = ?");
-  await env.DB.batch(entries.map(({ value, digest }, at) => update.bind(flip(value, at, 1 + (at % 255)), digest)));
+  await env.DB.batch(entries.map(({ value, digest }, at) => update.bind(toBase64(flip(value, at, 1 + (at % 255))), digest)));
   const digests = entries.map(({ digest }) => digest);
   expect(valueOf(await cache.getMany("tenant:damaged", digests))).toEqual(digests.map(() => null));
   await settle();
@@ -105,7 +105,7 @@ test("writing a damaged entry again heals it", async () => {
   const { cache } = openCache();
   const entry = makeEntry();
   valueOf(await cache.put(entry));
-  await env.DB.prepare("UPDATE cache_entries SET value = x'00' WHERE digest = ?").bind(entry.digest).run();
+  await env.DB.prepare("UPDATE cache_entries SET value = 'AA==' WHERE digest = ?").bind(entry.digest).run();
   valueOf(await cache.put(entry));
   expect(valueOf(await cache.get(entry.scope, entry.digest))).toEqual(entry.value);
 });

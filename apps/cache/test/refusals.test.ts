@@ -37,6 +37,6 @@ test("a call with more entries than it may have is refused, and stores none of t
 });
 
 test("a call with more bytes than the isolate can carry is refused", async () => {
-  const entries = Array.from({ length: 5 }, () => makeEntry({ value: new Uint8Array(1_900_000) }));
+  const entries = Array.from({ length: 6 }, () => makeEntry({ value: new Uint8Array(1_490_000) }));
   expect(await cache.putMany(entries)).toMatchObject({ ok: false, error: { code: "body_too_large" } });
 });

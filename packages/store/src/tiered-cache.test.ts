@@ -2,7 +2,7 @@ import { sha256Hex, type CacheEntry, type CacheScope } from "@steadytext/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { DEFAULT_LIFETIMES } from "./entry/lifetimes.ts";
-import { HitCounter } from "./hits/hit-counter.ts";
+import { ONE_IN_A_HUNDRED, ReadCounter } from "./hits/read-counter.ts";
 import { PromotionGate } from "./hits/promotion-gate.ts";
 import { TieredCache } from "./tiered-cache.ts";
 import { UnreliableTier } from "../test/unreliable-tier.ts";
@@ -40,7 +40,7 @@ function openCache(accelerator: UnreliableTier, record: UnreliableTier) {
     accelerators: [accelerator],
     record,
     lifetimes: DEFAULT_LIFETIMES,
-    hitCounter: new HitCounter(),
+    hitCounter: new ReadCounter(ONE_IN_A_HUNDRED),
     promotionGate: new PromotionGate(),
     now: () => clock.nowMs,
     defer: (work) => void deferred.push(work),

@@ -3,9 +3,9 @@ import type { CacheEvent } from "./cache-event.ts";
 import { checkEntries, checkLookup } from "./entry/check-input.ts";
 import type { Lifetimes } from "./entry/lifetimes.ts";
 import { judgeEntry, sealEntry, type StoredEntry } from "./entry/stored-entry.ts";
-import type { HitCounter } from "./hits/hit-counter.ts";
+import type { ReadCounter } from "./hits/read-counter.ts";
 import type { PromotionGate } from "./hits/promotion-gate.ts";
-import type { RecordTier, Tier, TierAnswer } from "./tiers/tier.ts";
+import { entryId, type EntryRef, type RecordTier, type Tier, type TierAnswer } from "./tiers/tier.ts";
 
 /** What a tiered cache is made of. */
 export interface TieredCacheParts {
@@ -13,7 +13,7 @@ export interface TieredCacheParts {
   readonly accelerators: readonly Tier[];
   readonly record: RecordTier;
   readonly lifetimes: Lifetimes;
-  readonly hitCounter: HitCounter;
+  readonly hitCounter: ReadCounter<EntryRef>;
   readonly promotionGate: PromotionGate;
   readonly now: () => number;
   /** Keeps the invocation alive for work that the answer does not wait for. */
@@ -113,16 +113,15 @@ export class TieredCache implements Pick<CacheService, "get" | "getMany" | "put"
   #count(tier: Tier, scope: CacheScope, entries: readonly StoredEntry[]): void {
     const { record, hitCounter, promotionGate, now } = this.#parts;
     const nowMs = now();
-    for (const { digest } of entries) hitCounter.record(scope, digest, nowMs);
+    for (const { digest } of entries) hitCounter.record(entryId(scope, digest), { scope, digest }, nowMs);
     if (tier === record) {
       const popular = entries.filter(({ digest, hits }) =>
-        promotionGate.admit(scope, digest, hits + hitCounter.pending(scope, digest), nowMs),
+        promotionGate.admit(scope, digest, hits + hitCounter.pending(entryId(scope, digest)), nowMs),
       );
       this.#promote(popular);
     }
-    if (!hitCounter.isDue(nowMs)) return;
-    const counts = hitCounter.drain();
-    this.#defer(record, counts.length, () => record.addHits(counts));
+    const due = hitCounter.drainDue(nowMs);
+    if (due.length > 0) this.#defer(record, due.length, () => record.addHits(due));
   }
 
   #promote(entries: readonly StoredEntry[]): void {

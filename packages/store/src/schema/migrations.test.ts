@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type DrizzleSQLiteSnapshotJSON, generateSQLiteDrizzleJson, generateSQLiteMigration } from "drizzle-kit/api";
 import { expect, test } from "vitest";
-import * as schema from "./cache-entries.ts";
+import * as schema from "./index.ts";
 
 const meta = new URL("../../../../migrations/meta/", import.meta.url);
 

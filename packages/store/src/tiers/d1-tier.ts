@@ -5,12 +5,14 @@ import { drizzle } from "drizzle-orm/d1";
 import { CACHE_LIMITS } from "../entry/cache-limits.ts";
 import { entryEnvelope, type StoredEntry } from "../entry/stored-entry.ts";
 import { cacheEntries } from "../schema/cache-entries.ts";
-import { chunk } from "./chunk.ts";
-import type { HitCount, RecordTier, TierAnswer } from "./tier.ts";
+import { chunk } from "../database/chunk.ts";
+import { MAX_PARAMETERS } from "../database/limits.ts";
+import { retryTransient } from "../database/retry-transient.ts";
+import { fromBase64, toBase64 } from "../entry/base64.ts";
+import type { ReadCount } from "../hits/read-counter.ts";
+import type { EntryRef, RecordTier, TierAnswer } from "./tier.ts";
 
-/** Bound parameters that D1 takes in one statement. */
-const MAX_PARAMETERS = 100;
-const columns = getTableColumns(cacheEntries);
+const { hitClass: _, ...columns } = getTableColumns(cacheEntries);
 const ROWS_PER_INSERT = Math.floor(MAX_PARAMETERS / Object.keys(columns).length);
 /** A lookup binds the scope and a byte budget beside its digests; a deletion the scope alone. */
 const DIGESTS_PER_STATEMENT = MAX_PARAMETERS - 2;
@@ -43,9 +45,9 @@ export class D1Tier implements RecordTier {
     const answers = new Map<string, TierAnswer>();
     let budget: number = CACHE_LIMITS.batchBytes;
     for (const wanted of chunk(digests, DIGESTS_PER_STATEMENT)) {
-      for (const row of await this.#select(scope, wanted, budget)) {
+      for (const row of await retryTransient(async () => this.#select(scope, wanted, budget))) {
         answers.set(row.digest, unwrap(row));
-        budget -= row.value.byteLength;
+        budget -= row.byteSize;
       }
     }
     return answers;
@@ -54,23 +56,24 @@ export class D1Tier implements RecordTier {
   /** One transaction: all entries are stored, or none. */
   async putMany(entries: readonly StoredEntry[]): Promise<void> {
     const [first, ...rest] = chunk(entries, ROWS_PER_INSERT).map((rows) => this.#upsert(rows));
-    if (first !== undefined) await this.#db.batch([first, ...rest]);
+    if (first !== undefined) await retryTransient(() => this.#db.batch([first, ...rest]));
   }
 
   async deleteMany(scope: CacheScope, digests: readonly string[]): Promise<void> {
     const remove = (some: readonly string[]) => this.#db.delete(table).where(and(eq(table.scope, scope), inArray(table.digest, [...some])));
     const [first, ...rest] = chunk(digests, DIGESTS_PER_STATEMENT).map(remove);
-    if (first !== undefined) await this.#db.batch([first, ...rest]);
+    if (first !== undefined) await retryTransient(() => this.#db.batch([first, ...rest]));
   }
 
-  /** One statement with one parameter, however many entries were read. */
-  async addHits(counts: readonly HitCount[]): Promise<void> {
+  /** One statement with one parameter, however many entries were read. Not repeated when it fails: a read counted twice is worse than one lost. */
+  async addHits(counts: readonly ReadCount<EntryRef>[]): Promise<void> {
     if (counts.length === 0) return;
+    const rows = counts.map(({ subject, reads, lastAtMs }) => ({ ...subject, reads, lastAtMs }));
     await this.#db.run(sql`
       UPDATE ${table} SET hits = hits + read.added, accessed_at_ms = max(accessed_at_ms, read.last_at_ms)
       FROM (
-        SELECT value->>'scope' AS scope, value->>'digest' AS digest, value->>'hits' AS added, value->>'lastAtMs' AS last_at_ms
-        FROM json_each(${JSON.stringify(counts)})
+        SELECT value->>'scope' AS scope, value->>'digest' AS digest, value->>'reads' AS added, value->>'lastAtMs' AS last_at_ms
+        FROM json_each(${JSON.stringify(rows)})
       ) AS read
       WHERE ${table.scope} = read.scope AND ${table.digest} = read.digest`);
   }
@@ -85,7 +88,12 @@ export class D1Tier implements RecordTier {
   }
 
   #upsert(entries: readonly StoredEntry[]) {
-    const rows = entries.map((entry) => ({ ...entry, byteSize: entry.value.byteLength, accessedAtMs: entry.createdAtMs }));
+    const rows = entries.map((entry) => ({
+      ...entry,
+      value: toBase64(entry.value),
+      byteSize: entry.value.byteLength,
+      accessedAtMs: entry.createdAtMs,
+    }));
     return this.#db
       .insert(table)
       .values(rows)
@@ -93,7 +101,8 @@ export class D1Tier implements RecordTier {
   }
 }
 
-function unwrap(row: { value: Uint8Array; hits: number }): TierAnswer {
+function unwrap(row: { value: string; hits: number }): TierAnswer {
   const envelope = entryEnvelope.safeParse(row);
-  return envelope.success ? { ...envelope.data, value: new Uint8Array(row.value), hits: row.hits } : "damaged";
+  const value = fromBase64(row.value);
+  return envelope.success && value !== null ? { ...envelope.data, value, hits: row.hits } : "damaged";
 }

@@ -1,5 +1,6 @@
 import type { CacheScope } from "@steadytext/core";
 import type { StoredEntry } from "../entry/stored-entry.ts";
+import type { ReadCount } from "../hits/read-counter.ts";
 
 /** What a tier found under a digest: an entry yet to be judged, or something that is no entry at all. */
 export type TierAnswer = StoredEntry | "damaged";
@@ -13,15 +14,18 @@ export interface Tier {
   deleteMany(scope: CacheScope, digests: readonly string[]): Promise<void>;
 }
 
-/** Reads of one entry that are not yet in the record. */
-export interface HitCount {
+/** Which entry, of whom. */
+export interface EntryRef {
   readonly scope: CacheScope;
   readonly digest: string;
-  readonly hits: number;
-  readonly lastAtMs: number;
+}
+
+/** One text for an entry, as keys of maps in memory. */
+export function entryId(scope: CacheScope, digest: string): string {
+  return `${digest}:${scope}`;
 }
 
 /** The tier that every entry is in, and that keeps its read counts. */
 export interface RecordTier extends Tier {
-  addHits(counts: readonly HitCount[]): Promise<void>;
+  addHits(counts: readonly ReadCount<EntryRef>[]): Promise<void>;
 }
