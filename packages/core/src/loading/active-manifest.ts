@@ -1,14 +1,10 @@
 import { fail, type ServiceError } from "../errors.ts";
 import { ok, type Result } from "../result.ts";
+import type { ManifestSchema } from "./pointer-copy.ts";
 
 /** The part of an R2 bucket that is needed to read a manifest. */
 export interface ManifestStore {
   get(key: string): Promise<{ text(): Promise<string> } | null>;
-}
-
-/** The part of a zod schema that is needed to read a manifest. */
-export interface ManifestSchema<M> {
-  safeParse(value: unknown): { success: true; data: M } | { success: false; error: { message: string } };
 }
 
 export interface ActiveManifestOptions<M> {

@@ -12,6 +12,8 @@ const common = {
   version: modelVersion,
   license: shortText,
   file,
+  /** Unix seconds at which the version was published. */
+  created: z._default(z.int().check(z.nonnegative()), 0),
 };
 
 /** A published generation model. */
@@ -48,7 +50,8 @@ export const embeddingManifest = z.strictObject({
 export type EmbeddingManifest = z.infer<typeof embeddingManifest>;
 
 /** A published model. */
-export type ModelManifest = GenerationManifest | EmbeddingManifest;
+export const modelManifest = z.discriminatedUnion("kind", [generationManifest, embeddingManifest]);
+export type ModelManifest = z.infer<typeof modelManifest>;
 export type ModelKind = ModelManifest["kind"];
 
 /** R2 key of a file, by its content: never overwritten, since other bytes have another name. */

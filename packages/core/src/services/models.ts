@@ -2,8 +2,11 @@ import type { ServiceError } from "../errors.ts";
 import type { Result } from "../result.ts";
 import type { EmbeddingManifest, GenerationManifest, ModelKind, ModelManifest } from "../schemas/manifest.ts";
 
-/** Which model is meant: one of a name, or the default one of a kind. */
-export type ModelAsked = { readonly name: string } | { readonly kind: ModelKind };
+/** Which model of a kind is meant; null is the default one. */
+export interface ModelAsked {
+  readonly kind: ModelKind;
+  readonly name: string | null;
+}
 
 /** What answers for a name or a kind. */
 export interface ModelPointer<M extends ModelManifest = ModelManifest> {
@@ -76,8 +79,11 @@ export interface ActivateOrder extends IfSequence {
 /** The registry of models: what the engine Worker offers to operators and to the other Workers. */
 export interface ModelService {
   list(): Promise<Result<readonly PublishedModel[], ServiceError>>;
-  /** What answers; `model_not_found` names what there is. */
-  latest(asked: ModelAsked): Promise<Result<ModelPointer, ServiceError>>;
+  /**
+   * What answers; `model_not_found` names what there is.
+   * @param copyIsUnusable true where the caller found the copy of this pointer missing or wrong: it is written anew
+   */
+  latest(asked: ModelAsked, copyIsUnusable?: boolean): Promise<Result<ModelPointer, ServiceError>>;
   /** Whether the bytes of this SHA-256 are stored already; null where they are not. */
   findFile(sha256: string): Promise<Result<StoredFile | null, ServiceError>>;
   /** Stores a tokenizer under its content, to be named by a version. */

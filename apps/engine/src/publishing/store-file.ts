@@ -1,0 +1,101 @@
+import { fail, modelFileKey, ok, readChunks, toHex, type Result, type ServiceError, type StoredFile } from "@steadytext/core";
+import { logError } from "../log.ts";
+import { passOn } from "./pass-on.ts";
+
+/** What a file must be: its content, and what a check finds of it while it streams. */
+export interface FileClaim {
+  readonly sha256: string;
+  /** Reads the bytes to their end, unless it says no before. */
+  check(source: AsyncIterable<Uint8Array>, sizeBytes: number): Promise<Result<null, ServiceError>>;
+}
+
+/** Bytes on their way; null where the caller says that they are stored. */
+type Body = { readonly size: number; readonly stream: ReadableStream<Uint8Array> } | null;
+
+/**
+ * Makes sure that the bucket holds a sound file under its content: checked as it streams in, and kept only whole. What is stored and sound is
+ * not sent again; what is stored and damaged is replaced.
+ */
+export async function storeFile(bucket: R2Bucket, claim: FileClaim, body: Body): Promise<Result<StoredFile, ServiceError>> {
+  try {
+    const object = await bucket.get(modelFileKey(claim.sha256));
+    if (object !== null && isSound(object, claim.sha256)) {
+      await body?.stream.cancel("the file is stored already");
+      const checked = await claim.check(
+        readChunks(object.body, () => true),
+        object.size,
+      );
+      return checked.ok ? ok({ sha256: claim.sha256, size: object.size }) : checked;
+    }
+    await object?.body.cancel();
+    if (body === null) return invalid("missing_file", `No file of SHA-256 ${claim.sha256} is stored: send its bytes`);
+    if (object !== null) await bucket.delete(modelFileKey(claim.sha256));
+    return await upload(bucket, claim, body);
+  } catch (cause) {
+    logError("model_storage_failed", { sha256: claim.sha256, cause: String(cause) });
+    await body?.stream.cancel("the storage failed").catch(() => undefined);
+    return fail("unavailable", "The storage of models does not take the file at the moment: try again", { retryAfterSeconds: 5 });
+  }
+}
+
+/** The file of this content in the bucket; null where there is none, or what is there did not come through `storeFile`. */
+export async function findStored(bucket: R2Bucket, sha256: string): Promise<StoredFile | null> {
+  const object = await bucket.head(modelFileKey(sha256));
+  return object !== null && isSound(object, sha256) ? { sha256, size: object.size } : null;
+}
+
+/** R2 keeps the SHA-256 that it checked when the object was written. */
+function isSound({ checksums }: R2Object, sha256: string): boolean {
+  return checksums.sha256 !== undefined && toHex(new Uint8Array(checksums.sha256)) === sha256;
+}
+
+async function upload(bucket: R2Bucket, claim: FileClaim, { size, stream }: NonNullable<Body>): Promise<Result<StoredFile, ServiceError>> {
+  const { readable, writable } = new FixedLengthStream(size);
+  const options = { sha256: claim.sha256, onlyIf: { etagDoesNotMatch: "*" } };
+  // Settled, so that a refusal before the last byte is nobody's unhandled rejection.
+  const put = bucket
+    .put(modelFileKey(claim.sha256), readable, options)
+    .then(ok, (cause: unknown) => ({ ok: false as const, error: cause }));
+  const passed = passOn(stream, size, writable, put);
+  const chunks = hashing(passed.source);
+  const checked = await claim.check(chunks.source, size);
+  const digest = await chunks.finish();
+  const verdict = passed.fault() ?? conclude(claim.sha256, size, digest, checked);
+  if (!verdict.ok) {
+    await passed.abandon(verdict.error.message);
+    await put;
+    return verdict;
+  }
+  await passed.finish();
+  const outcome = await put;
+  if (!outcome.ok) throw outcome.error;
+  return verdict;
+}
+
+function conclude(sha256: string, size: number, digest: string, checked: Result<null, ServiceError>): Result<StoredFile, ServiceError> {
+  if (!checked.ok) return checked;
+  if (digest === sha256) return ok({ sha256, size });
+  return invalid("digest_mismatch", `The file's SHA-256 is ${digest}, not ${sha256} as x-content-sha256 announced`);
+}
+
+/** Follows the bytes with SHA-256. */
+function hashing(source: AsyncIterable<Uint8Array>) {
+  const digest = new crypto.DigestStream("SHA-256");
+  const writer = digest.getWriter();
+  return {
+    source: (async function* () {
+      for await (const chunk of source) {
+        await writer.write(chunk);
+        yield chunk;
+      }
+    })(),
+    async finish(): Promise<string> {
+      await writer.close();
+      return toHex(new Uint8Array(await digest.digest));
+    },
+  };
+}
+
+function invalid(fault: string, message: string) {
+  return fail("invalid_model", message, { details: { fault } });
+}
