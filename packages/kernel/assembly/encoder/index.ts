@@ -4,7 +4,7 @@ import { initGelu } from "./gelu";
 import { ABI_VERSION, Encoder, LOW_BYTES, Layer } from "./layout";
 
 export { allFinite } from "../repack";
-export { attend, softmax } from "./attention";
+export { attend } from "./attention";
 export { encode } from "./encode";
 export { gelu } from "./gelu";
 export { layerNorm } from "./layer-norm";

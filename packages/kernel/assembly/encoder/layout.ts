@@ -5,11 +5,12 @@
 //   16384 ├ Encoder           sizes and addresses, written once by the host before `init`
 //   16640 ├ constants         vectors that must be loaded, not folded into the loops
 //   17408 ├ tile              (4 rows, 64 columns) i16, and (4) starts of sums; tile-product.ts
-//   18000 └ free
+//   18432 ├ float tile        (4 rows, 32 columns) f32; float-tile.ts
+//   18944 └ free
 // The model's file follows as it is; then what the host computes addresses for.
 
 /** Bumped whenever a layout or signature changes. */
-export const ABI_VERSION: u32 = 1;
+export const ABI_VERSION: u32 = 2;
 
 /** Rows that go through the matrices together. */
 export const CHUNK_ROWS: u32 = 32;
@@ -19,6 +20,7 @@ export const LOW_BYTES: usize = 16640; // 8 x i16 255
 export const GELU_CONSTANTS: usize = 16656; // (9) vectors, gelu.ts
 export const TILE: usize = 17408; // (4, 64) i16
 export const TILE_STARTS: usize = 17920; // (4) vectors of i32
+export const FLOAT_TILE: usize = 18432; // (4, 32) f32
 
 /** Sizes and addresses; the field order is the host's (src/encoder/arena.ts). Addresses in the file may be unaligned. */
 @unmanaged
@@ -46,8 +48,10 @@ export class Encoder {
   quantised: usize; // (CHUNK_ROWS, max(hidden, ffn)) i16
   rowScales: usize; // (CHUNK_ROWS) f32
   sums: usize; // (CHUNK_ROWS, max(hidden, ffn)) f32 in tiles
-  headKeys: usize; // (head width, tokens rounded up to 8) f32
-  scores: usize; // (4, tokens rounded up to 8) f32
+  headKeys: usize; // (tokens rounded up to 8, head width rounded up to 32) f32 in panels
+  headValues: usize; // (tokens rounded up to 32, head width) f32 in panels
+  scores: usize; // (4, tokens rounded up to 32) f32
+  scoreSums: usize; // (4) f32
   vector: usize; // (hidden) f32
 }
 

@@ -1,3 +1,4 @@
+import { MAX_HEAD_WIDTH } from "./encoder-plan.ts";
 import type { BertGraph, BertLayer } from "./onnx/bert-graph.ts";
 import type { Linear } from "./onnx/operations.ts";
 import { UnsupportedGraph } from "./onnx/unsupported-graph.ts";
@@ -36,7 +37,7 @@ function checkSizes({ layers, hidden, heads, ffn }: EncoderConfig, headWidth: nu
       `a feed-forward layer of ${ffn} is not a multiple of ${PANEL} up to ${4 * hidden}`,
     ],
     [
-      headWidth < GROUP || headWidth % GROUP !== 0 || heads * headWidth !== hidden,
+      headWidth < GROUP || headWidth > MAX_HEAD_WIDTH || headWidth % GROUP !== 0 || heads * headWidth !== hidden,
       `heads of ${headWidth} do not make up a width of ${hidden}`,
     ],
   ] as const;

@@ -23,6 +23,8 @@ const WASM_PAGE_BYTES = 65_536;
 /** Every address stays below the sign bit of 32 bits. */
 const MAX_MEMORY_BYTES = 2 ** 31;
 const MAX_DIMENSION = 4096;
+/** Of one head. */
+export const MAX_HEAD_WIDTH = 128;
 const MAX_TOKENS = 4096;
 const MAX_LAYERS = 256;
 const LAYER_BYTES = 88;
@@ -37,7 +39,7 @@ function roundUp(value: number, multiple: number): number {
 
 /** Byte sizes of everything but the file, in address order. The feed-forward layer is at most four times as wide as the stream. */
 function regionSizes({ dimension, maxTokens }: EncoderPlanOptions) {
-  const rows = roundUp(maxTokens, 8);
+  const rows = roundUp(maxTokens, 32);
   const widest = 4 * dimension;
   return {
     layerTable: MAX_LAYERS * LAYER_BYTES,
@@ -50,8 +52,10 @@ function regionSizes({ dimension, maxTokens }: EncoderPlanOptions) {
     quantised: CHUNK_ROWS * widest * 2, // (rows, ffn) i16
     rowScales: CHUNK_ROWS * 4, // (rows) f32
     sums: CHUNK_ROWS * widest * 4, // (rows, ffn) f32
-    headKeys: dimension * rows * 4, // (head width, tokens) f32
+    headKeys: rows * MAX_HEAD_WIDTH * 4, // (tokens, head width) f32
+    headValues: rows * MAX_HEAD_WIDTH * 4,
     scores: 4 * rows * 4, // (4, tokens) f32
+    scoreSums: 16, // (4) f32
     vector: dimension * 4, // (hidden) f32
   };
 }

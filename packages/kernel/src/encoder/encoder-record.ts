@@ -5,9 +5,9 @@ import type { OnnxTensor } from "./onnx/onnx-model.ts";
 import type { Linear, Norm } from "./onnx/operations.ts";
 
 /** Fixed addresses and the version of the layout; assembly/encoder/layout.ts has the same. */
-export const ABI_VERSION = 1;
+export const ABI_VERSION = 2;
 export const ENCODER_ADDRESS = 16_384;
-export const ENCODER_FIELDS = 26;
+export const ENCODER_FIELDS = 28;
 export const LAYER_FIELDS = 22;
 
 /** How a text's tokens become one vector. */
@@ -40,7 +40,7 @@ export function writeRecords(buffer: ArrayBuffer, plan: EncoderPlan, graph: Bert
   const state = [at.ids, at.stream, at.queries, at.keys, at.values, at.wide, at.quantised, at.rowScales, at.sums, at.headKeys];
   const words32 = new Uint32Array(buffer, ENCODER_ADDRESS, ENCODER_FIELDS);
   words32.set([config.layers, config.hidden, config.heads, config.ffn, 0, pooling === "mean" ? 0 : 1, at.layerTable]);
-  words32.set([...tables, ...normFields(norm), ...state, at.scores, at.vector], 7);
+  words32.set([...tables, ...normFields(norm), ...state, at.headValues, at.scores, at.scoreSums, at.vector], 7);
   new Float32Array(buffer, ENCODER_ADDRESS, ENCODER_FIELDS)[4] = config.epsilon;
   new Uint32Array(buffer, at.layerTable).set(graph.layers.flatMap(layerFields));
 }
