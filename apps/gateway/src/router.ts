@@ -1,6 +1,7 @@
 import { Router } from "itty-router";
 import type { Config } from "./config.ts";
 import type { RequestContext } from "./context.ts";
+import { discardBody } from "./http/discard-body.ts";
 import { answerHeaders } from "./middleware/answer-headers.ts";
 import { cors } from "./middleware/cors.ts";
 import { headWithoutBody } from "./middleware/head-without-body.ts";
@@ -14,7 +15,7 @@ import { runRoute } from "./routes/run-route.ts";
 export function createRouter(routes: readonly Route[], config: Config) {
   const router = Router<Request, [RequestContext], Response>({
     catch: unknownFailure,
-    finally: [answerHeaders, cors(config.CORS_ORIGINS), headWithoutBody],
+    finally: [answerHeaders, cors(config.CORS_ORIGINS), headWithoutBody, (_response, request: Request) => discardBody(request)],
   });
   for (const route of routes) {
     for (const method of methodsOf(route)) router[method](route.path, runRoute(route));

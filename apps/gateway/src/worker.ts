@@ -8,7 +8,7 @@ const gateway = createGateway(parseConfig(env), {
   engine: env.ENGINE as unknown as GenerationService,
   embedder: env.EMBEDDER as unknown as EmbeddingService,
   cache: env.CACHE as unknown as CacheService,
-  namespaces: (env as { NAMESPACES?: unknown }).NAMESPACES as NamespaceService,
+  namespaces: env.NAMESPACES as unknown as NamespaceService,
 });
 
 /** The Worker: settings are parsed when it starts, so that a bad one stops it there. */

@@ -31,9 +31,9 @@ describe("a guarded body", () => {
     expect(seen.cancelled).toBe(true);
   });
 
-  test("lets the sender go when nobody reads on", async () => {
-    const { stream, seen } = source([[1], [2]], true);
+  test("leaves the rest unread when nobody reads on", async () => {
+    const { stream } = source([[1], [2]], true);
     await guardStalls(stream).cancel();
-    expect(seen.cancelled).toBe(true);
+    expect([...new Uint8Array(await new Response(stream).arrayBuffer())]).toEqual([1, 2]);
   });
 });

@@ -19,6 +19,7 @@ export function guardStalls(body: ReadableStream<Uint8Array>, stallMs = STALL_MS
       controller.close();
       controller.byobRequest?.respond(0);
     },
-    cancel: (reason) => reader.cancel(reason),
+    // The rest is left unread, as any body that is refused.
+    cancel: () => reader.releaseLock(),
   });
 }

@@ -4,7 +4,7 @@ import { withDeadline } from "../services/with-deadline.ts";
 /** How long a whole body may take to arrive: a body within the limits takes well under a second on any line. */
 const BODY_DEADLINE_MS = 10_000;
 
-/** The bytes of a body. They are counted as they arrive, whatever `content-length` claims, and reading stops at the limit. */
+/** The bytes of a body. They are counted as they arrive, whatever `content-length` claims, and reading stops at the limit: the rest is left unread. */
 export async function readBody(
   request: Request,
   limitBytes: number,
@@ -21,7 +21,7 @@ export async function readBody(
       return fail("request_timeout", `The body did not arrive within ${deadlineMs / 1000} s: send it again`);
     }
     if (read.value !== null) return ok(read.value);
-    stop(reader);
+    reader.releaseLock();
     return tooLarge;
   } catch {
     return fail("invalid_request", "The body broke off before its end: send it again");

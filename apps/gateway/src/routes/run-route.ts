@@ -14,12 +14,7 @@ import type { Route } from "./route.ts";
  * nothing but that: neither what is wrong with the body nor what a handler had ready.
  */
 export function runRoute(route: Route): (request: Request, context: RequestContext) => Promise<Response> {
-  return async function run(request, context) {
-    const response = await answer(route, request, context);
-    // A body that nobody read is let go: a sender that stalls may otherwise never get its refusal.
-    if (!request.bodyUsed) request.body?.cancel().catch(() => undefined);
-    return response;
-  };
+  return (request, context) => answer(route, request, context);
 }
 
 async function answer(route: Route, request: Request, context: RequestContext): Promise<Response> {

@@ -1,0 +1,25 @@
+import { withDeadline } from "../services/with-deadline.ts";
+
+/** Enough for an honest sender: a larger body, or a slower sender, is cut off. */
+const DISCARD = { bytes: 16 * 1024 ** 2, ms: 2000 };
+
+/**
+ * Reads away what nobody read of a body, within bounds, before the answer goes out: a connection that is closed while its caller still sends is reset, and
+ * the caller sees that in place of why it was refused.
+ */
+export async function discardBody({ body, headers }: Request, bounds = DISCARD): Promise<void> {
+  if (body === null || body.locked) return;
+  const reader = body.getReader() as ReadableStreamDefaultReader<Uint8Array>;
+  const declared = Number(headers.get("content-length") ?? 0);
+  if (declared <= bounds.bytes) await withDeadline(readAway(reader, bounds.bytes), bounds.ms).catch(() => undefined);
+  // Not awaited: a sender that has stalled may never confirm.
+  reader.cancel().catch(() => undefined);
+}
+
+async function readAway(reader: ReadableStreamDefaultReader<Uint8Array>, bytes: number): Promise<void> {
+  for (let left = bytes; left > 0;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    left -= value.byteLength;
+  }
+}
