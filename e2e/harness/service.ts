@@ -10,12 +10,20 @@ interface ModelBucket {
   put(key: string, body: Uint8Array | string): Promise<unknown>;
 }
 
+/** Who may ask, and for what. */
+export interface Caller {
+  readonly tenant: string;
+  readonly scopes: readonly string[];
+}
+
 /** The four Workers in one workerd, built and bound as their own configurations say. */
 export interface Service {
   readonly harness: TestHarness;
   readonly apiKey: string;
   /** A key of another tenant. */
   readonly otherKey: string;
+  /** Keys of the callers that a test asked for, in their order. */
+  readonly keys: readonly string[];
   publish(objects: readonly BucketObject[]): Promise<void>;
   post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>;
   get(path: string): Promise<Response>;
@@ -24,11 +32,12 @@ export interface Service {
   close(): Promise<void>;
 }
 
-export async function startService(objects: readonly BucketObject[]): Promise<Service> {
+export async function startService(objects: readonly BucketObject[], callers: readonly Caller[] = []): Promise<Service> {
   const scopes = ["generate", "embed", "rerank"];
-  const keys = [mintKey(PEPPER, "e2e", scopes), mintKey(PEPPER, "other", scopes)];
-  const [apiKey, otherKey] = keys.map(({ key }) => key) as [string, string];
-  const secrets = { KEY_PEPPER: PEPPER, API_KEYS: JSON.stringify(keys.map(({ record }) => record)) };
+  const all: readonly Caller[] = [{ tenant: "e2e", scopes }, { tenant: "other", scopes }, ...callers];
+  const minted = all.map((caller) => mintKey(PEPPER, caller.tenant, caller.scopes));
+  const [apiKey, otherKey, ...keys] = minted.map(({ key }) => key) as [string, string, ...string[]];
+  const secrets = { KEY_PEPPER: PEPPER, API_KEYS: JSON.stringify(minted.map(({ record }) => record)) };
   const harness = createTestHarness({
     root: repositoryRoot,
     workers: WORKERS.map((name) => ({ configPath: `apps/${name}/wrangler.jsonc`, ...(name === "gateway" ? { secrets } : {}) })),
@@ -39,6 +48,7 @@ export async function startService(objects: readonly BucketObject[]): Promise<Se
     harness,
     apiKey,
     otherKey,
+    keys,
     async publish(more) {
       const { MODELS } = (await engine.getEnv()) as { MODELS: ModelBucket };
       for (const [key, body] of more) await putPatiently(MODELS, key, body);

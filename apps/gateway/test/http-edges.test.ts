@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { errorFamily } from "../src/http/error-family.ts";
 import { routes } from "../src/routes/index.ts";
 import { expectError, expectNestedError } from "./error-answer.ts";
 import { newGateway, resetStandIns, send } from "./gateway-client.ts";
@@ -30,7 +31,7 @@ describe("methods", () => {
     for (const other of ["PUT", "DELETE", "PATCH", method === "GET" ? "POST" : "GET"]) {
       const refused = await send(newGateway(), path, { method: other, key: null });
       expect(refused.headers.get("allow")).toBe(allow);
-      await expectError(refused, 405, "method_not_allowed");
+      await (errorFamily(path) === "openai" ? expectNestedError : expectError)(refused, 405, "method_not_allowed");
     }
     const options = await send(newGateway(), path, { method: "OPTIONS", key: null });
     expect([options.status, options.headers.get("allow"), await options.text()]).toEqual([204, allow, ""]);

@@ -1,0 +1,78 @@
+import { Agent, createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { pipeline } from "node:stream/promises";
+
+/** A request that went through, and how it was answered. */
+interface Exchange {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+}
+
+/** Stands between a client and the service: notes what goes through, and can refuse the next request as a rate limiter does. */
+export class ClientProxy {
+  readonly exchanges: Exchange[] = [];
+  readonly #target: URL;
+  readonly #agent = new Agent({ keepAlive: true });
+  readonly #server: Server;
+  #refusals = new Map<string, number>();
+
+  private constructor(target: URL) {
+    this.#target = target;
+    this.#server = createServer((incoming, answer) => void this.#pass(incoming, answer));
+  }
+
+  static async start(target: URL): Promise<ClientProxy> {
+    const proxy = new ClientProxy(target);
+    await new Promise<void>((listening) => proxy.#server.listen(0, "127.0.0.1", listening));
+    return proxy;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** The next request for a path gets 429, and the seconds after which to try again. */
+  refuseOnce(path: string, retryAfterSeconds: number): void {
+    this.#refusals.set(path, retryAfterSeconds);
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((closed) => this.#server.close(closed));
+    this.#agent.destroy();
+  }
+
+  async #pass(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
+    const { method = "", url: path = "", headers } = incoming;
+    answer.once("finish", () => this.exchanges.push({ method, path, status: answer.statusCode }));
+    const wait = this.#refusals.get(path);
+    if (wait !== undefined) {
+      this.#refusals.delete(path);
+      incoming.resume();
+      answer
+        .writeHead(429, { "retry-after": String(wait), "content-type": "application/json" })
+        .end('{"error":"too fast","code":"rate_limited"}');
+      return;
+    }
+    try {
+      await this.#forward(incoming, answer, { method, path, headers });
+    } catch {
+      answer.destroy();
+    }
+  }
+
+  async #forward(
+    incoming: IncomingMessage,
+    answer: ServerResponse,
+    { method, path, headers }: Pick<IncomingMessage, "headers"> & { method: string; path: string },
+  ) {
+    const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+    const outgoing = request(new URL(path, this.#target), { method, headers, agent: this.#agent }, resolve);
+    outgoing.on("error", reject);
+    incoming.pipe(outgoing);
+    const response = await promise;
+    answer.writeHead(response.statusCode ?? 502, response.headers);
+    await pipeline(response, answer);
+  }
+}

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startService, type Service } from "../harness/service.ts";
+import { ClientProxy } from "./client-proxy.ts";
+import { clientDriver, type DriveClient } from "./drive-client.ts";
+
+const USER = ["cache:read", "cache:write"];
+let service: Service;
+let proxy: ClientProxy;
+let drive: DriveClient;
+
+beforeAll(async () => {
+  service = await startService(
+    [],
+    [
+      { tenant: "python", scopes: USER },
+      { tenant: "stranger", scopes: USER },
+      { tenant: "python", scopes: ["cache:read"] },
+    ],
+  );
+  proxy = await ClientProxy.start((await service.harness.listen()).url);
+  const [key = "", other = "", reader = ""] = service.keys;
+  drive = await clientDriver({
+    STEADYTEXT_D1_API_URL: proxy.url,
+    STEADYTEXT_D1_API_KEY: key,
+    OTHER_API_KEY: other,
+    READER_API_KEY: reader,
+    INVALID_API_KEY: `${key.slice(0, -1)}${key.endsWith("0") ? "1" : "0"}`,
+  });
+});
+afterAll(async () => {
+  await proxy?.close();
+  await service?.close();
+});
+
+describe("SteadyText's Python client", () => {
+  it.each([
+    ["finds the service by its environment", "configured"],
+    ["gets back every Python value as it was", "pickles"],
+    ["keeps values of 300 KB, and up to a row's size", "large_values"],
+    ["reads, writes and deletes batches of 200", "batches"],
+    ["may use any text as a key", "odd_keys"],
+    ["may use any name for a cache", "odd_names"],
+    ["is told how full a cache is", "stats"],
+    ["keeps what is read most when a cache passes its size", "eviction"],
+    ["shares nothing with another tenant", "tenants"],
+    ["goes on after what is refused, which is not stored", "refusals"],
+  ])("%s", async (_, scenario) => {
+    await expect(drive(scenario)).resolves.toBeUndefined();
+  });
+
+  it("waits out a 429 and succeeds", async () => {
+    proxy.refuseOnce("/api/get", 1);
+    const before = proxy.exchanges.length;
+    await drive("rate_limited");
+    const gets = proxy.exchanges.slice(before).filter(({ path }) => path === "/api/get");
+    expect(gets.map(({ status }) => status)).toEqual([429, 200]);
+  });
+
+  it("has used all ten routes, and met no server error", () => {
+    const served = new Set(proxy.exchanges.filter(({ status }) => status === 200).map(({ method, path }) => `${method} ${path}`));
+    const routes = ["init", "get", "set", "delete", "exists", "clear", "stats", "batch/get", "batch/set", "batch/delete"];
+    expect([...served].toSorted()).toEqual(routes.map((route) => `POST /api/${route}`).toSorted());
+    expect(proxy.exchanges.filter(({ status }) => status >= 500)).toEqual([]);
+  });
+});
