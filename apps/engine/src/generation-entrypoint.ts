@@ -1,6 +1,5 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import {
-  fail,
   ok,
   type GenerationIdentity,
   type GenerationJob,
@@ -11,14 +10,12 @@ import {
   type TokenizeJob,
   type Tokenization,
 } from "@steadytext/core";
-import { engineConfig } from "./config.ts";
-import { logError } from "./log.ts";
 import { activeModel, identityOf } from "./model/active-model.ts";
-import type { ReplicaService } from "./replica/replica-service.ts";
-import { replicaName } from "./routing/replica-name.ts";
+import { callGeneration } from "./routing/generation-call.ts";
+import { askEveryReplica, askReplica } from "./routing/replicas.ts";
 
-/** Calls that belong to no request meet in the first replica. */
-const ANY_DIGEST = "0".repeat(64);
+/** Status is told of one replica, always the same. */
+const STATUS_KEY = "status";
 
 /** What the other Workers see of the engine: it chooses the replica, which does the work. */
 export class GenerationEntrypoint extends WorkerEntrypoint<Env> implements GenerationService {
@@ -28,34 +25,25 @@ export class GenerationEntrypoint extends WorkerEntrypoint<Env> implements Gener
   }
 
   status(model: string | null): Promise<Result<ModelStatus, ServiceError>> {
-    return this.#ask(ANY_DIGEST, (replica) => replica.status(model));
+    return askReplica(STATUS_KEY, (replica) => replica.status(model));
   }
 
-  warm(model: string | null): Promise<Result<ModelStatus, ServiceError>> {
-    return this.#ask(ANY_DIGEST, (replica) => replica.warm(model));
+  /** Warms every replica, and tells of the one that `status` tells of. */
+  async warm(model: string | null): Promise<Result<ModelStatus, ServiceError>> {
+    await askEveryReplica((replica) => replica.warm(model));
+    return this.status(model);
   }
 
   stream(job: GenerationJob): Promise<Result<ReadableStream<Uint8Array>, ServiceError>> {
-    return this.#ask(job.requestDigest, (replica) => replica.stream(job));
+    return callGeneration(job);
   }
 
+  /** Any replica does: these calls are short, and spread at random. */
   tokenize(job: TokenizeJob): Promise<Result<Tokenization, ServiceError>> {
-    return this.#ask(ANY_DIGEST, (replica) => replica.tokenize(job));
+    return askReplica(crypto.randomUUID(), (replica) => replica.tokenize(job));
   }
 
   detokenize(model: string, tokens: readonly number[]): Promise<Result<Uint8Array, ServiceError>> {
-    return this.#ask(ANY_DIGEST, (replica) => replica.detokenize(model, tokens));
-  }
-
-  /** A replica that throws was reset, overloaded by the platform or has a bug: the caller may try again, the log has the cause. */
-  async #ask<T>(digest: string, call: (replica: ReplicaService) => Promise<Result<T, ServiceError>>): Promise<Result<T, ServiceError>> {
-    const name = replicaName(digest, engineConfig(this.env).replicas);
-    try {
-      // The platform's stub type wraps results so that it can no longer be told which `Result` they are.
-      return await call(this.env.REPLICA.getByName(name) as unknown as ReplicaService);
-    } catch (cause) {
-      logError("replica_failed", { replica: name, cause: String(cause) });
-      return fail("unavailable", "The engine was interrupted. Try again.", { retryAfterSeconds: 1 });
-    }
+    return askReplica(crypto.randomUUID(), (replica) => replica.detokenize(model, tokens));
   }
 }

@@ -34,15 +34,17 @@ async function lastLine(reader: ReadableStreamDefaultReader<Uint8Array>): Promis
 /** A request whose pages are all the pages there are. */
 const WHOLE_POOL = { prompt: { text: "Count." }, maxTokens: 1000 };
 
+const STARTED = { type: "started", coalesced: false, engine: "warm" };
+
 describe.each(goldens)("the pinned prompt $name in workerd", ({ request, tokens, text, promptTokens }) => {
   it("gives the pinned tokens, streamed and not, before and after eviction", async () => {
     const whole = await generated(effective(request));
     expect(whole.pieces.map(({ token }) => token)).toEqual(tokens);
     expect(whole).toMatchObject({ text, usage: { promptTokens: promptTokens.length, completionTokens: tokens.length } });
-    await evictDurableObject(env.REPLICA.getByName("replica-0"));
+    await evictDurableObject(env.REPLICA.getByName("auto-0"));
     const events = await readAll(await openStream(await job(effective(request))));
     expect(events.at(-1)).toEqual({ type: "done", generation: whole });
-    expect(events[0]).toEqual({ type: "started", promptTokens: promptTokens.length, prefixTokens: expect.any(Number) });
+    expect(events[0]).toEqual({ ...STARTED, promptTokens: promptTokens.length, prefixTokens: expect.any(Number) });
     expect(events.slice(1, -1)).toEqual(whole.pieces.map((piece, index) => ({ type: "token", ...piece, index })));
   });
 });
@@ -78,8 +80,8 @@ describe("a prefix", () => {
       return events[0];
     };
     const promptTokens = long.promptTokens.length;
-    expect(await first("tenant:one")).toEqual({ type: "started", promptTokens, prefixTokens: 0 });
-    expect(await first("tenant:one")).toEqual({ type: "started", promptTokens, prefixTokens: Math.floor((promptTokens - 1) / 64) * 64 });
+    expect(await first("tenant:one")).toEqual({ ...STARTED, promptTokens, prefixTokens: 0 });
+    expect(await first("tenant:one")).toEqual({ ...STARTED, promptTokens, prefixTokens: Math.floor((promptTokens - 1) / 64) * 64 });
     expect(await first("tenant:two")).toMatchObject({ prefixTokens: 0 });
   });
 });
@@ -133,10 +135,10 @@ describe("a request", () => {
   });
 
   it("past the queue's bound is refused at once", async () => {
-    const asked = await job(WHOLE_POOL);
-    const holder = (await openStream(asked)).getReader();
+    const different = (i: number) => job(WHOLE_POOL, { requestDigest: `${i}`.padStart(64, "0") });
+    const holder = (await openStream(await different(0))).getReader();
     await holder.read();
-    const waiting = Array.from({ length: 33 }, async () => (await openStream(asked)).getReader());
+    const waiting = Array.from({ length: 33 }, async (_, i) => (await openStream(await different(i + 1))).getReader());
     const readers = await Promise.all(waiting);
     const first = readers.map((reader) => reader.read());
     const refused = await Promise.race(first);

@@ -2,6 +2,7 @@ import { env, exports } from "cloudflare:workers";
 import {
   activeManifestKey,
   err,
+  generationDigest,
   modelFileKey,
   ok,
   type EffectiveGenerateRequest,
@@ -65,14 +66,15 @@ export async function job(request: Partial<EffectiveGenerateRequest>, more: Part
   const described = await engine.describe(null);
   if (!described.ok) throw new Error(described.error.message);
   const { name, modelDigest, engineDigest } = described.value;
+  const whole = { ...PLAIN, ...request };
   return {
     model: name,
-    requestDigest: "0".repeat(64),
+    requestDigest: await generationDigest(described.value, whole),
     modelDigest,
     engineDigest,
     prefixScope: "tenant:test",
     timeoutMs: 100_000,
-    request: { ...PLAIN, ...request },
+    request: whole,
     ...more,
   };
 }

@@ -16,6 +16,7 @@ export * from "./schemas/tokenize.ts";
 export * from "./schemas/manifest.ts";
 export * from "./schemas/cache-protocol.ts";
 export * from "./services/model-status.ts";
+export * from "./services/region.ts";
 export * from "./services/generation.ts";
 export * from "./services/embedding.ts";
 export * from "./services/models.ts";

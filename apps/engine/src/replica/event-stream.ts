@@ -1,6 +1,8 @@
 import type { GenerationEvent } from "@steadytext/core";
-import type { GenerationEvents } from "@steadytext/llm";
+import type { ModelEvent } from "@steadytext/llm";
+import type { Joined } from "../coalescing/generation-hub.ts";
 import { logInfo } from "../log.ts";
+import { Progress } from "./progress.ts";
 
 const encoder = new TextEncoder();
 
@@ -22,40 +24,51 @@ const TOO_SLOW: GenerationEvent = {
   },
 };
 
+export interface EventStreamOptions extends Joined {
+  readonly engine: "warm" | "cold";
+  /** Time from now after which a reader who has gone silent is let go. */
+  readonly timeoutMs: number;
+  /** Time from now after which a stream that has told tokens ends with those. */
+  readonly maxStreamMs: number;
+}
+
 /**
- * Newline-delimited JSON of the events, empty lines between them, one made a pull, so that a reader who stops reading stops the work. However the stream ends, so does
- * the generation, which frees what it holds: when the reader cancels, or soon after `timeoutMs` when the reader only went silent.
+ * Newline-delimited JSON of the events, empty lines between them, one made a pull, so that a reader who stops reading stops the work. However
+ * the stream ends, its part in the generation does: when the reader cancels, or soon after `timeoutMs` when the reader only went silent.
  */
-export function eventStream(events: GenerationEvents, timeoutMs: number): ReadableStream<Uint8Array> {
+export function eventStream({ events, coalesced, engine, timeoutMs, maxStreamMs }: EventStreamOptions): ReadableStream<Uint8Array> {
+  const cappedAt = Date.now() + maxStreamMs;
+  const progress = new Progress();
   let watchdog: number | null = null;
-  let pending: ReturnType<GenerationEvents["next"]> | null = null;
   let ended = false;
-  const end = () => {
+
+  const end = (controller: ReadableStreamDefaultController<Uint8Array>, last: GenerationEvent) => {
     ended = true;
     clearTimeout(watchdog);
+    void events.return();
+    controller.enqueue(lineOf(last));
+    controller.close();
   };
+  const told = (event: ModelEvent): GenerationEvent => {
+    progress.told(event);
+    return event.type === "started" ? { ...event, coalesced, engine } : event;
+  };
+
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        watchdog = setTimeout(() => {
-          end();
-          void events.return();
-          controller.enqueue(lineOf(TOO_SLOW));
-          controller.close();
-        }, timeoutMs + GRACE_MS);
+        watchdog = setTimeout(() => end(controller, TOO_SLOW), timeoutMs + GRACE_MS);
       },
       async pull(controller) {
-        pending ??= events.next();
-        const next = await Promise.race([pending, scheduler.wait(HEARTBEAT_MS)]);
+        const event = await events.nextWithin(HEARTBEAT_MS);
         if (ended) return;
-        if (next === undefined) return controller.enqueue(HEARTBEAT);
-        pending = null;
-        if (!next.done) return controller.enqueue(lineOf(next.value));
-        end();
-        controller.close();
+        if (event?.type === "done" || event?.type === "error") return end(controller, event);
+        controller.enqueue(event === null ? HEARTBEAT : lineOf(told(event)));
+        if (progress.hasTokens && Date.now() >= cappedAt) end(controller, progress.capped());
       },
       async cancel() {
-        end();
+        ended = true;
+        clearTimeout(watchdog);
         await events.return();
         logInfo("reader_left", {});
       },

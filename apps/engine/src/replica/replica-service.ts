@@ -1,4 +1,10 @@
-import type { GenerationService } from "@steadytext/core";
+import type { GenerationJob, GenerationService, Result, ServiceError } from "@steadytext/core";
+
+/** What a replica answers a request with: its events, or the name of the replica it is to go to. `load` is from 0 to 1. */
+export type StreamReply = { readonly load: number } & ({ readonly answer: ReadableStream<Uint8Array> } | { readonly movedTo: string });
 
 /** What a replica does for the engine's entrypoint: everything but naming the active model, which needs no replica. */
-export type ReplicaService = Omit<GenerationService, "describe">;
+export interface ReplicaService extends Omit<GenerationService, "describe" | "stream"> {
+  /** Events of a generation. A replica past its load limit sends a request that nobody has asked it for yet to `alternative`. */
+  stream(job: GenerationJob, alternative: string | null): Promise<Result<StreamReply, ServiceError>>;
+}

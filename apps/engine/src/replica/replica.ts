@@ -10,16 +10,34 @@ import {
   type TokenizeJob,
   type Tokenization,
 } from "@steadytext/core";
-import type { GenerationEvents, GenerationHost, Runtime } from "@steadytext/llm";
+import type { GenerationHost, Runtime } from "@steadytext/llm";
+import { ForwardingNotes } from "../coalescing/forwarding-notes.ts";
+import { GenerationHub } from "../coalescing/generation-hub.ts";
 import { engineConfig } from "../config.ts";
 import { activeModel, identityOf } from "../model/active-model.ts";
 import { hostedRuntime } from "../model/model-host.ts";
 import { modelStatus } from "../model/model-status.ts";
 import { eventStream } from "./event-stream.ts";
-import type { ReplicaService } from "./replica-service.ts";
+import { replicaLoad } from "./replica-load.ts";
+import type { ReplicaService, StreamReply } from "./replica-service.ts";
+
+/** What each object of this isolate has running, by its id. */
+const generationsOf = new Map<string, GenerationHub>();
 
 /** One of the objects that generations are spread over: a shell around the one runtime of its isolate. */
 export class Replica extends DurableObject<Env> implements ReplicaService {
+  readonly #config = engineConfig(this.env);
+  readonly #generations = new GenerationHub();
+  readonly #forwarded = new ForwardingNotes();
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    // An object that is made anew has lost its callers: what its predecessor left running here holds pages for nobody.
+    const id = ctx.id.toString();
+    generationsOf.get(id)?.stop();
+    generationsOf.set(id, this.#generations);
+  }
+
   async status(model: string | null): Promise<Result<ModelStatus, ServiceError>> {
     const manifest = await activeModel(this.env.MODELS, model);
     return ok(manifest.ok ? modelStatus(manifest.value) : { state: "failed", reason: manifest.error.message });
@@ -32,9 +50,27 @@ export class Replica extends DurableObject<Env> implements ReplicaService {
     return this.status(model);
   }
 
-  async stream(job: GenerationJob): Promise<Result<ReadableStream<Uint8Array>, ServiceError>> {
-    const events = await this.#events(job);
-    return events.ok ? ok(eventStream(events.value, job.timeoutMs)) : events;
+  async stream(job: GenerationJob, alternative: string | null): Promise<Result<StreamReply, ServiceError>> {
+    const { maxQueued, loadLimit, maxStreamMs } = this.#config;
+    const timeoutMs = Math.min(job.timeoutMs, this.#config.generateMs);
+    const host = hostUntil(Date.now() + timeoutMs);
+    const manifest = await this.#manifestFor(job);
+    if (!manifest.ok) return manifest;
+    const engine = modelStatus(manifest.value).state === "ready" ? "warm" : "cold";
+    const runtime = await this.#runtime(manifest.value);
+    if (!runtime.ok) return runtime;
+
+    const key = `${job.requestDigest}/${job.prefixScope}`;
+    const load = replicaLoad(runtime.value.load, this.#generations.size, maxQueued);
+    if (alternative !== null && !this.#generations.isRunning(key)) {
+      const movedTo = this.#forwarded.find(key, Date.now()) ?? (load > loadLimit ? alternative : null);
+      if (movedTo !== null) {
+        this.#forwarded.add(key, movedTo, host.deadlineMs);
+        return ok({ load, movedTo });
+      }
+    }
+    const joined = this.#generations.join(key, host, (onEnd) => runtime.value.share(job.request, job.prefixScope, onEnd));
+    return ok({ load, answer: eventStream({ ...joined, engine, timeoutMs, maxStreamMs }) });
   }
 
   async tokenize({ model, content, addSpecial, parseSpecial }: TokenizeJob): Promise<Result<Tokenization, ServiceError>> {
@@ -47,17 +83,12 @@ export class Replica extends DurableObject<Env> implements ReplicaService {
     return runtime.ok ? runtime.value.detokenize(tokens) : runtime;
   }
 
-  async #events(job: GenerationJob): Promise<Result<GenerationEvents, ServiceError>> {
-    const deadlineMs = Date.now() + job.timeoutMs;
+  async #manifestFor(job: GenerationJob): Promise<Result<GenerationManifest, ServiceError>> {
     const manifest = await activeModel(this.env.MODELS, job.model);
     if (!manifest.ok) return manifest;
     const { modelDigest, engineDigest } = identityOf(manifest.value);
-    if (job.modelDigest !== modelDigest || job.engineDigest !== engineDigest) {
-      return fail("model_changed", "Another model answers now", { details: { modelDigest, engineDigest } });
-    }
-    const runtime = await this.#runtime(manifest.value);
-    if (!runtime.ok) return runtime;
-    return ok(runtime.value.generate(job.request, hostUntil(deadlineMs), job.prefixScope));
+    if (job.modelDigest === modelDigest && job.engineDigest === engineDigest) return manifest;
+    return fail("model_changed", "Another model answers now", { details: { modelDigest, engineDigest } });
   }
 
   async #activeRuntime(model: string): Promise<Result<Runtime, ServiceError>> {
@@ -68,7 +99,7 @@ export class Replica extends DurableObject<Env> implements ReplicaService {
   #runtime(manifest: GenerationManifest): Promise<Result<Runtime, ServiceError>> {
     return hostedRuntime(manifest, {
       bucket: this.env.MODELS,
-      limits: engineConfig(this.env),
+      limits: this.#config,
       keepAlive: (work) => this.ctx.waitUntil(work),
     });
   }

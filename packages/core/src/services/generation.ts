@@ -2,6 +2,7 @@ import type { ServiceError } from "../errors.ts";
 import type { Result } from "../result.ts";
 import type { EffectiveGenerateRequest } from "../schemas/generate.ts";
 import type { ModelIdentity, ModelStatus } from "./model-status.ts";
+import type { Region } from "./region.ts";
 
 /** One generation asked of the engine. */
 export interface GenerationJob {
@@ -17,6 +18,8 @@ export interface GenerationJob {
   readonly prefixScope: string;
   /** Wall time the caller will wait, from now. */
   readonly timeoutMs: number;
+  /** Where the caller is, if that is known: the nearest replicas answer. */
+  readonly region?: Region | undefined;
 }
 
 export interface Usage {
@@ -54,13 +57,27 @@ export interface Generation {
   readonly usage: Usage;
 }
 
-/** One line of a generation stream. The first is `started`, unless nothing could start; the last is `done` or `error`; a stream that ends without either was cut. */
+/**
+ * One line of a generation stream. The first is `started`, unless nothing could start; the last is `done`, `capped` or `error`; a stream that
+ * ends without one of them was cut.
+ */
 export type GenerationEvent =
-  | { readonly type: "started"; readonly promptTokens: number; readonly prefixTokens: number }
+  | {
+      readonly type: "started";
+      readonly promptTokens: number;
+      /** Tokens of the prompt that were computed before. */
+      readonly prefixTokens: number;
+      /** Whether it was begun for an equal request, and is shared with it. */
+      readonly coalesced: boolean;
+      /** Whether the model was in memory when the request came. */
+      readonly engine: "warm" | "cold";
+    }
   /** With `echo`: what came before, once it is known. */
   | { readonly type: "prompt"; readonly pieces: readonly TokenPiece[] }
   | ({ readonly type: "token"; readonly index: number } & TokenPiece)
   | { readonly type: "done"; readonly generation: Generation }
+  /** The stream has lasted as long as it may: what was told so far, which is the beginning of the whole and must not be stored. */
+  | { readonly type: "capped"; readonly generation: Generation }
   | { readonly type: "error"; readonly error: ServiceError };
 
 export interface TokenizeJob {

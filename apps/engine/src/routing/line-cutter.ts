@@ -1,0 +1,26 @@
+const NEWLINE = 0x0a;
+
+/** Cuts a byte stream into its lines, whatever chunks it comes in. */
+export class LineCutter {
+  #rest: Uint8Array = new Uint8Array();
+
+  /** The lines that `chunk` completes, each with its newline. */
+  lines(chunk: Uint8Array): Uint8Array[] {
+    const bytes = this.#rest.length === 0 ? chunk : concatenated(this.#rest, chunk);
+    const lines: Uint8Array[] = [];
+    let from = 0;
+    for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, from)) {
+      lines.push(bytes.subarray(from, end + 1));
+      from = end + 1;
+    }
+    this.#rest = bytes.subarray(from);
+    return lines;
+  }
+}
+
+function concatenated(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}

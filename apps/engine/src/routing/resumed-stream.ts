@@ -1,0 +1,102 @@
+import type { GenerationEvent, Result, ServiceError } from "@steadytext/core";
+import { LineCutter } from "./line-cutter.ts";
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** Opens the stream anew after it broke off for `cause`, or says what the reader is told instead. */
+export type Reopen = (cause: unknown) => Promise<Result<ReadableStream<Uint8Array>, ServiceError>>;
+
+interface Step {
+  readonly lines: readonly Uint8Array[];
+  readonly isEnd: boolean;
+}
+
+/**
+ * A replica's event stream that outlives the replica: when it breaks off, another one is opened, and the events that were passed on already
+ * are left out of it. They are the same ones, since the output is a function of the request. Lines are passed on whole.
+ */
+export function resumedStream(first: ReadableStream<Uint8Array>, reopen: Reopen): ReadableStream<Uint8Array> {
+  const events = new ResumedEvents(first, reopen);
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        for (let isEmpty = true; isEmpty && !events.isCancelled;) {
+          const { lines, isEnd } = await events.read();
+          if (events.isCancelled) return;
+          for (const line of lines) controller.enqueue(line);
+          if (isEnd) return controller.close();
+          isEmpty = lines.length === 0;
+        }
+      },
+      cancel: (reason) => events.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+class ResumedEvents {
+  readonly #reopen: Reopen;
+  #reader: ReadableStreamDefaultReader<Uint8Array>;
+  #cutter = new LineCutter();
+  /** Events that went to the reader. */
+  #passedOn = 0;
+  /** Events of the present stream. */
+  #seen = 0;
+  #last: Uint8Array | undefined;
+  isCancelled = false;
+
+  constructor(first: ReadableStream<Uint8Array>, reopen: Reopen) {
+    this.#reader = first.getReader();
+    this.#reopen = reopen;
+  }
+
+  async read(): Promise<Step> {
+    try {
+      const { done, value } = await this.#reader.read();
+      if (!done) return { lines: this.#fresh(value), isEnd: false };
+      if (this.isCancelled || endsGeneration(this.#last)) return { lines: [], isEnd: true };
+      return await this.#again(new Error("the stream ended without its last event"));
+    } catch (cause) {
+      return this.#again(cause);
+    }
+  }
+
+  async cancel(reason: unknown): Promise<void> {
+    this.isCancelled = true;
+    await this.#reader.cancel(reason);
+  }
+
+  /** The whole lines that the reader does not have yet; empty ones, which only say that work goes on, are no events. */
+  #fresh(chunk: Uint8Array): Uint8Array[] {
+    return this.#cutter.lines(chunk).filter((line) => {
+      if (line.length === 1) return true;
+      this.#last = line;
+      this.#seen += 1;
+      if (this.#seen <= this.#passedOn) return false;
+      this.#passedOn = this.#seen;
+      return true;
+    });
+  }
+
+  async #again(cause: unknown): Promise<Step> {
+    const opened = await this.#reopen(cause);
+    if (!opened.ok) return { lines: [lineOf({ type: "error", error: opened.error })], isEnd: true };
+    if (this.isCancelled) await opened.value.cancel();
+    this.#reader = opened.value.getReader();
+    this.#cutter = new LineCutter();
+    this.#seen = 0;
+    this.#last = undefined;
+    return { lines: [], isEnd: false };
+  }
+}
+
+function endsGeneration(line: Uint8Array | undefined): boolean {
+  if (line === undefined) return false;
+  const { type } = JSON.parse(decoder.decode(line)) as GenerationEvent;
+  return type === "done" || type === "capped" || type === "error";
+}
+
+function lineOf(event: GenerationEvent): Uint8Array {
+  return encoder.encode(`${JSON.stringify(event)}\n`);
+}
