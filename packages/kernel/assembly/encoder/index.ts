@@ -10,6 +10,7 @@ export { gelu } from "./gelu";
 export { layerNorm } from "./layer-norm";
 export { linear, setInput } from "./matrix-product";
 export { repackMatrix } from "./repack";
+export { softmaxNumerators } from "./softmax";
 
 export function abiVersion(): u32 {
   return ABI_VERSION;

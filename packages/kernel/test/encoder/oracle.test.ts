@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { embed, load, miniLmFile } from "./minilm.ts";
+import { openMiniLm } from "./minilm.ts";
+import { usable } from "./open-file.ts";
 
 interface Reference {
   readonly ids: readonly number[];
@@ -22,12 +23,12 @@ function cosine(a: Float32Array, b: Float32Array): number {
 }
 
 describe.each(["mean", "cls"] as const)("all-MiniLM-L6-v2, %s pooling", (pooling) => {
-  const encoder = load(miniLmFile(), { pooling });
+  const encoder = openMiniLm(pooling);
 
   it.each(references.map((reference) => [reference.ids.length, reference] as const))(
     "gives native onnxruntime's vector of %i tokens",
     (_length, reference) => {
-      const vector = embed(encoder, reference.ids);
+      const vector = usable(encoder.embed(reference.ids));
       expect(1 - cosine(vector, floats(reference[pooling]))).toBeLessThan(1e-6);
     },
   );
