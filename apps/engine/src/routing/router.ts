@@ -45,7 +45,9 @@ export class Router {
     const { home, alternative } = chooseReplicas(ask, replicas, this.#board, now());
     let called = await this.#call(ask, home, alternative?.name ?? null);
     if (typeof called === "object" && called.ok && "movedTo" in called.value) {
-      called = await this.#call(ask, this.#named(called.value.movedTo) ?? home, null);
+      const to = this.#named(called.value.movedTo);
+      // Where it cannot go on to, it waits at home.
+      called = await this.#call(ask, to === undefined || this.#board.isDown(to.name, now()) ? home : to, null);
     }
     if (typeof called === "object") return answerOf(called);
     return this.#mayRetry(called, ask) ? this.ask(ask) : unanswered(called);
