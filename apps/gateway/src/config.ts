@@ -1,6 +1,7 @@
 import { LIMITS, modelName } from "@steadytext/core";
 import { z } from "zod";
 import { keyRecord } from "./auth/key-record.ts";
+import { keyLimits } from "./limits/key-limits.ts";
 
 const origin = z.string().refine(isOrigin, "must be origins such as https://example.com, with commas between");
 
@@ -17,6 +18,7 @@ const variables = z.object({
         .filter((entry) => entry !== ""),
     )
     .pipe(z.array(origin)),
+  DEFAULT_LIMITS: z.string().default("{}").transform(parseJson).pipe(keyLimits),
   API_KEYS: z.string().transform(parseJson).pipe(z.array(keyRecord)),
   KEY_PEPPER: z.string().min(16),
 });

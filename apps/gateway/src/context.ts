@@ -4,13 +4,17 @@ import type {
   EmbeddingService,
   GenerationIdentity,
   GenerationService,
+  LedgerService,
   NamespaceService,
 } from "@steadytext/core";
-import type { KeyStore } from "./auth/key-store.ts";
+import type { FailureShield } from "./auth/failure-shield.ts";
+import type { KnownKeys } from "./auth/known-keys.ts";
 import type { ResultCache } from "./caching/result-cache.ts";
 import type { Config } from "./config.ts";
+import type { KeyGuards } from "./guard/key-guards.ts";
 import type { ErrorContext } from "./http/error-family.ts";
 import type { ServerTiming } from "./http/server-timing.ts";
+import type { LimitReport } from "./limits/limit-report.ts";
 import type { HeldIdentities } from "./services/held-identity.ts";
 
 /** The part of the cache's service that operators use. */
@@ -19,12 +23,15 @@ export type CacheAdmin = Pick<CacheService, "purge" | "stats" | "exportEntries" 
 /** What all requests of an isolate share. */
 export interface Shared {
   readonly config: Config;
-  readonly keys: KeyStore;
+  readonly guards: KeyGuards;
+  readonly knownKeys: KnownKeys;
+  readonly failures: FailureShield;
   readonly engine: GenerationService;
   readonly embedder: EmbeddingService;
   readonly cache: ResultCache;
   readonly cacheAdmin: CacheAdmin;
   readonly namespaces: NamespaceService;
+  readonly ledger: LedgerService;
   readonly generationModels: HeldIdentities<GenerationIdentity>;
   readonly embeddingModels: HeldIdentities<EmbeddingIdentity>;
 }
@@ -32,6 +39,7 @@ export interface Shared {
 /** What a request is handled with. */
 export interface RequestContext extends Shared, ErrorContext {
   readonly timing: ServerTiming;
+  readonly limits: LimitReport;
   /** Keeps work going after the answer; it must not reject. */
   waitUntil(work: Promise<void>): void;
 }

@@ -1,21 +1,28 @@
-import type { CacheService, EmbeddingService, GenerationService, NamespaceService } from "@steadytext/core";
-import { configuredKeys } from "./auth/key-store.ts";
+import type { CacheService, EmbeddingService, GenerationService, LedgerService, NamespaceService } from "@steadytext/core";
+import { FailureShield, type LocationCounter } from "./auth/failure-shield.ts";
+import { KnownKeys } from "./auth/known-keys.ts";
 import { ResultCache } from "./caching/result-cache.ts";
 import type { Config } from "./config.ts";
 import type { Shared } from "./context.ts";
+import { KeyGuards, type GuardNamespace } from "./guard/key-guards.ts";
 import { errorFamily } from "./http/error-family.ts";
 import { ServerTiming } from "./http/server-timing.ts";
+import { LimitReport } from "./limits/limit-report.ts";
 import { requestIdOf } from "./middleware/request-id.ts";
 import { createRouter } from "./router.ts";
 import { routes } from "./routes/index.ts";
 import { HeldIdentities } from "./services/held-identity.ts";
 
-/** The Workers behind the gateway. */
+/** What the gateway stands in front of. */
 export interface Services {
   readonly engine: GenerationService;
   readonly embedder: EmbeddingService;
   readonly cache: CacheService;
   readonly namespaces: NamespaceService;
+  readonly ledger: LedgerService;
+  readonly guards: GuardNamespace;
+  /** Null: failed authentications are counted by each isolate alone. */
+  readonly authFailures: LocationCounter | null;
 }
 
 /** A gateway over its settings and the Workers behind it. */
@@ -26,12 +33,15 @@ export interface Gateway {
 export function createGateway(config: Config, services: Services): Gateway {
   const shared: Shared = {
     config,
-    keys: configuredKeys(config.API_KEYS),
+    guards: new KeyGuards(services.guards),
+    knownKeys: new KnownKeys(),
+    failures: new FailureShield(services.authFailures),
     engine: services.engine,
     embedder: services.embedder,
     cache: new ResultCache(services.cache),
     cacheAdmin: services.cache,
     namespaces: services.namespaces,
+    ledger: services.ledger,
     generationModels: new HeldIdentities(),
     embeddingModels: new HeldIdentities(),
   };
@@ -41,7 +51,8 @@ export function createGateway(config: Config, services: Services): Gateway {
       const requestId = requestIdOf(request.headers);
       const { pathname, origin } = new URL(request.url);
       const waitUntil = (work: Promise<void>): void => ctx.waitUntil(work);
-      return router.fetch(request, { ...shared, requestId, family: errorFamily(pathname), origin, timing: new ServerTiming(), waitUntil });
+      const own = { requestId, family: errorFamily(pathname), origin, timing: new ServerTiming(), limits: new LimitReport(), waitUntil };
+      return router.fetch(request, { ...shared, ...own });
     },
   };
 }

@@ -1,1 +1,2 @@
+export { KeyGuard } from "./guard/key-guard.ts";
 export { worker as default } from "./worker.ts";

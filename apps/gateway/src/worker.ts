@@ -1,7 +1,8 @@
-import type { CacheService, EmbeddingService, GenerationService, NamespaceService } from "@steadytext/core";
+import type { CacheService, EmbeddingService, GenerationService, LedgerService, NamespaceService } from "@steadytext/core";
 import { env } from "cloudflare:workers";
 import { parseConfig } from "./config.ts";
 import { createGateway } from "./gateway.ts";
+import type { GuardNamespace } from "./guard/key-guards.ts";
 
 // Bindings carry no types of the other Workers' methods: each of those Workers says `implements` of the same interface.
 const gateway = createGateway(parseConfig(env), {
@@ -9,6 +10,9 @@ const gateway = createGateway(parseConfig(env), {
   embedder: env.EMBEDDER as unknown as EmbeddingService,
   cache: env.CACHE as unknown as CacheService,
   namespaces: env.NAMESPACES as unknown as NamespaceService,
+  ledger: (env as { LEDGER?: unknown }).LEDGER as LedgerService,
+  guards: env.KEY_GUARD as unknown as GuardNamespace,
+  authFailures: env.AUTH_FAILURES,
 });
 
 /** The Worker: settings are parsed when it starts, so that a bad one stops it there. */

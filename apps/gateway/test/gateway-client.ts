@@ -7,14 +7,17 @@ import { keyText } from "./keys.ts";
 import { resetCache } from "./stand-ins/cache.ts";
 import { resetEmbedder } from "./stand-ins/embedder.ts";
 import { resetEngine } from "./stand-ins/engine.ts";
+import { resetLedger } from "./stand-ins/ledger.ts";
 import { resetNamespaces } from "./stand-ins/namespaces.ts";
 
 const URL_BASE = "https://gateway.test";
 
-/** A gateway of its own (nothing held, breaker closed) over the stand-ins, reached through their bindings; `settings` override variables. */
-export function newGateway(settings: Record<string, string> = {}): Gateway {
-  const { ENGINE: engine, EMBEDDER: embedder, CACHE: cache, NAMESPACES: namespaces } = env;
-  return createGateway(parseConfig({ ...env, ...settings }), { engine, embedder, cache, namespaces } as unknown as Services);
+/** A gateway of its own (nothing held, breaker closed) over the stand-ins, reached through their bindings; `settings` override variables, `others` what it stands before. */
+export function newGateway(settings: Record<string, string> = {}, others: Partial<Services> = {}): Gateway {
+  const { ENGINE: engine, EMBEDDER: embedder, CACHE: cache, NAMESPACES: namespaces, KEY_GUARD: guards } = env;
+  const { LEDGER: ledger } = env as { LEDGER?: unknown };
+  const services = { engine, embedder, cache, namespaces, ledger, guards, authFailures: env.AUTH_FAILURES };
+  return createGateway(parseConfig({ ...env, ...settings }), { ...(services as unknown as Services), ...others });
 }
 
 const unsettled = new Set<ExecutionContext>();
@@ -30,6 +33,7 @@ export async function resetStandIns(): Promise<void> {
   resetEmbedder();
   resetCache();
   resetNamespaces();
+  resetLedger();
 }
 
 export interface Send {

@@ -1,6 +1,6 @@
 import { formatKey } from "../src/auth/key-format.ts";
 import { hashSecret } from "../src/auth/key-hash.ts";
-import type { KeyRecord, Scope } from "../src/auth/key-record.ts";
+import { keyRecord, type KeyRecord, type Scope } from "../src/auth/key-record.ts";
 
 /** The pepper that the gateway under test is given. */
 export const PEPPER = "a pepper for tests only";
@@ -35,7 +35,7 @@ export function keyText(name: keyof typeof KEYS, otherSecret?: string): string {
 export function keyRecords(): Promise<KeyRecord[]> {
   return Promise.all(
     Object.entries(KEYS).map(async ([name, { id, secret: own, tenant, scopes }]) => {
-      return { id, env: "test" as const, hash: await hashSecret(PEPPER, own), tenant, scopes: [...scopes], name };
+      return keyRecord.parse({ id, env: "test", hash: await hashSecret(PEPPER, own), tenant, scopes, name });
     }),
   );
 }

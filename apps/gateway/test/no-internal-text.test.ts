@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import type { GuardNamespace } from "../src/guard/key-guards.ts";
 import { ServerTiming } from "../src/http/server-timing.ts";
 import { expectError } from "./error-answer.ts";
 import { newGateway, resetStandIns, send } from "./gateway-client.ts";
@@ -51,9 +52,18 @@ describe("internal text never reaches a caller", () => {
   });
 
   test("a key that cannot be checked is 503, never 401", async () => {
-    vi.spyOn(crypto.subtle, "verify").mockRejectedValue(new Error(CANARY));
-    const told = await expectError(await send(newGateway(), "/generate", { body: { prompt: PROMPT } }), 503, "auth_unavailable");
-    expect(JSON.stringify(told)).not.toContain(CANARY);
+    const guards: GuardNamespace = {
+      getByName() {
+        throw new Error(CANARY);
+      },
+    };
+    const unreachable = await send(newGateway({}, { guards }), "/generate", { body: { prompt: PROMPT } });
+    vi.spyOn(crypto.subtle, "sign").mockRejectedValue(new Error(CANARY));
+    const unproven = await send(newGateway(), "/generate", { body: { prompt: PROMPT } });
+    for (const response of [unreachable, unproven]) {
+      const told = await expectError(response, 503, "auth_unavailable");
+      expect(JSON.stringify(told)).not.toContain(CANARY);
+    }
   });
 });
 

@@ -1,18 +1,39 @@
-import { err, fail, ok, type CacheScope, type Result, type ServiceError } from "@steadytext/core";
-import { readCredential } from "./credential.ts";
-import { parseKey } from "./key-format.ts";
-import { verifySecret } from "./key-hash.ts";
-import type { KeyRecord, Scope } from "./key-record.ts";
-import type { KeyStore } from "./key-store.ts";
+import { DEADLINES, err, fail, ok, type CacheScope, type Result, type ServiceError, type UsageOperation } from "@steadytext/core";
+import type { RequestContext } from "../context.ts";
+import { REFUSED } from "../guard/guard-state.ts";
+import type { AdmissionDecision, KeyProof } from "../guard/key-guard-service.ts";
+import type { Scope } from "./key-record.ts";
+import type { KnownKey } from "./known-keys.ts";
+
+/** What a request is about to be given. */
+export interface AdmittedWork {
+  /** The model that answers. */
+  readonly model?: string;
+  /** Whether the answer came from the cache: it counts as a request, and costs no tokens. */
+  readonly cached?: boolean;
+  /** The most tokens it can use, where something is computed. */
+  readonly tokens?: number;
+}
+
+/** Tokens that a request used. */
+export interface UsedTokens {
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+}
 
 /**
- * A request whose key was found but may still be refused. What it claims may be used to prepare an answer (a cache look-up);
- * nothing may be computed for it, and nothing told to it, before `admitted` says yes. Never rejects.
+ * A request whose key is proven but which may still be refused. What the key's record says may be used to prepare an answer (a cache
+ * look-up); nothing may be computed for it, and nothing told to it, before `admit` says yes. Nothing here rejects.
  */
 export interface Admission {
   readonly tenant: string;
   readonly cacheScope: CacheScope;
+  /** Admits the request with no more said of it. */
   readonly admitted: Promise<Result<null, ServiceError>>;
+  /** Counts the request, and reserves the tokens of its work. The first call decides; later ones have its answer. */
+  admit(work?: AdmittedWork): Promise<Result<null, ServiceError>>;
+  /** Ends a request that reserved tokens, durably: before its answer does. The first call counts. */
+  settle(used: UsedTokens): Promise<void>;
 }
 
 /** Who asks on an open route. */
@@ -20,33 +41,109 @@ export const ANONYMOUS: Admission = {
   tenant: "anonymous",
   cacheScope: "tenant:anonymous",
   admitted: Promise.resolve(ok(null)),
+  admit: () => Promise.resolve(ok(null)),
+  settle: () => Promise.resolve(),
 };
 
-const REFUSED: ServiceError = {
-  code: "invalid_api_key",
-  message: "This API key is not valid: check that it was copied whole and is still in use",
-};
+export const NOTHING_USED: UsedTokens = { promptTokens: 0, completionTokens: 0 };
 
-/** Starts the key check: what can be told from the key's own text is refused at once, the proof of its secret goes on. */
-export async function beginAdmission(
-  headers: Headers,
-  anyOf: readonly Scope[],
-  keys: KeyStore,
-  pepper: string,
-): Promise<Result<Admission, ServiceError>> {
-  const credential = readCredential(headers);
-  if (!credential.ok) return credential;
-  const parts = parseKey(credential.value);
-  if (parts === null) return err(REFUSED);
-  const record = await keys.find(parts.id);
-  if (record === null || record.env !== parts.env) return err(REFUSED);
-  const admitted = verifySecret(pepper, parts.secret, record.hash).then((proven) => (proven ? checkScope(record, anyOf) : err(REFUSED)));
-  return ok({ tenant: record.tenant, cacheScope: `tenant:${record.tenant}`, admitted: admitted.catch(() => UNCHECKED) });
+/** After this a request that reserved tokens is given up: longer than any generation may take. */
+const LEASE_MS = DEADLINES.generateMs + DEADLINES.modelLoadMs + 20_000;
+
+/** A key as its caller showed it, and what is asked with it. */
+export interface ProvenKey {
+  readonly id: string;
+  readonly proof: KeyProof;
+  readonly anyOf: readonly Scope[];
+  /** The network that asks. */
+  readonly caller: string | null;
 }
 
-const UNCHECKED = fail("auth_unavailable", "The API key cannot be checked at the moment: try again", { retryAfterSeconds: 1 });
+/** The admission of one request by its key's guard. */
+export class KeyAdmission implements Admission {
+  readonly tenant: string;
+  readonly cacheScope: CacheScope;
+  readonly #key: ProvenKey;
+  readonly #context: RequestContext;
+  readonly #operation: UsageOperation;
+  #decided: Promise<Result<null, ServiceError>> | undefined;
+  #reserved: { readonly id: string; readonly model: string } | null = null;
 
-function checkScope(record: KeyRecord, anyOf: readonly Scope[]): Result<null, ServiceError> {
-  if (anyOf.some((scope) => record.scopes.includes(scope))) return ok(null);
-  return fail("insufficient_scope", `This API key lacks the scope ${anyOf.join(" or ")}: use a key that has it`);
+  constructor(key: ProvenKey, { facts }: KnownKey, context: RequestContext) {
+    this.tenant = facts.tenant;
+    this.cacheScope = facts.cacheScope;
+    this.#key = key;
+    this.#context = context;
+    this.#operation = operationOf(key.anyOf);
+  }
+
+  get admitted(): Promise<Result<null, ServiceError>> {
+    return this.admit();
+  }
+
+  admit(work: AdmittedWork = {}): Promise<Result<null, ServiceError>> {
+    this.#decided ??= this.#decide(work);
+    return this.#decided;
+  }
+
+  async settle({ promptTokens, completionTokens }: UsedTokens): Promise<void> {
+    const reserved = this.#reserved;
+    if (reserved === null) return;
+    this.#reserved = null;
+    const { guards, requestId, limits } = this.#context;
+    const settlement = { ...reserved, operation: this.#operation, promptTokens, completionTokens };
+    const levels = await guards.ask(this.#key.id, requestId, (guard) => guard.settle(settlement));
+    if (levels.ok) limits.report(levels.value);
+  }
+
+  async #decide({ model = "", cached = false, tokens }: AdmittedWork): Promise<Result<null, ServiceError>> {
+    const { guards, requestId, timing } = this.#context;
+    const { id, proof, anyOf } = this.#key;
+    const reservation = tokens === undefined ? null : { id: crypto.randomUUID(), tokens, leaseMs: LEASE_MS };
+    const ask = { proof, anyOf, operation: this.#operation, model, cached, reservation };
+    const answer = await timing.measure("key", () => guards.ask(id, requestId, (guard) => guard.admit(ask)));
+    if (!answer.ok) return this.#unguarded();
+    if (answer.value.outcome.ok && reservation !== null) this.#reserved = { id: reservation.id, model };
+    return this.#take(answer.value);
+  }
+
+  #take({ outcome, levels }: AdmissionDecision): Result<null, ServiceError> {
+    const { knownKeys, limits, failures } = this.#context;
+    const { id, proof, caller } = this.#key;
+    const nowMs = Date.now();
+    limits.report(levels);
+    if (outcome.ok) {
+      knownKeys.confirm(id, proof, outcome.value, levels, nowMs);
+      return ok(null);
+    }
+    if (outcome.error.code === REFUSED.code) {
+      knownKeys.forget(id);
+      failures.failed(caller, nowMs);
+    } else if (levels?.requests?.remaining === 0) {
+      knownKeys.refused(id, proof, outcome.error, levels, nowMs);
+    }
+    return err(outcome.error);
+  }
+
+  /** The guard cannot be reached: what a key could do minutes ago it may do still, but little of it. */
+  #unguarded(): Result<null, ServiceError> {
+    const passed = this.#context.knownKeys.passUnguarded(this.#key.id, this.#key.proof, Date.now());
+    if (passed === null) return UNCHECKED;
+    this.#context.limits.report(passed.known.levels);
+    return passed.passes ? ok(null) : UNCHECKED_TOO_MANY;
+  }
+}
+
+/** Said of a key that no guard confirms: it may well be valid. */
+export const UNCHECKED = fail("auth_unavailable", "The API key cannot be checked at the moment: try again", { retryAfterSeconds: 1 });
+
+const UNCHECKED_TOO_MANY = fail("rate_limited", "Limits cannot be checked at the moment, so only a part of them holds: try again", {
+  retryAfterSeconds: 1,
+});
+
+const INFERENCE = ["generate", "embed", "rerank"] as const;
+
+/** What usage is counted as: routes of one kind of inference as that, every other as other. */
+function operationOf(anyOf: readonly Scope[]): UsageOperation {
+  return (anyOf.length === 1 ? INFERENCE.find((operation) => anyOf.includes(operation)) : undefined) ?? "other";
 }

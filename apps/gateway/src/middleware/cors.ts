@@ -13,11 +13,12 @@ const EXPOSED = [
   "x-ratelimit-reset-tokens",
   "ratelimit",
   "ratelimit-policy",
+  "idempotency-key",
   "server-timing",
   "retry-after",
 ].join(", ");
 
-const REQUEST_HEADERS = "authorization, cache-control, content-type, x-api-key, x-request-id";
+const REQUEST_HEADERS = "authorization, cache-control, content-type, idempotency-key, x-api-key, x-request-id";
 /** Two hours, the longest that browsers hold a preflight. */
 const PREFLIGHT_SECONDS = "7200";
 

@@ -1,0 +1,33 @@
+import type { Admission } from "../auth/admission.ts";
+import { NOTHING_USED } from "../auth/admission.ts";
+import type { ReadStep } from "./event-reader.ts";
+import type { StepSource } from "./live-transcript.ts";
+
+/**
+ * The steps of a generation, which settle its request where they end: before the last one is handed on, so that no answer is complete
+ * whose tokens are not counted. A caller who leaves pays for what was computed until then; one whose generation fails pays no tokens.
+ */
+export class SettledSteps implements StepSource {
+  readonly #steps: StepSource;
+  readonly #admission: Pick<Admission, "settle">;
+  #used = NOTHING_USED;
+
+  constructor(steps: StepSource, admission: Pick<Admission, "settle">) {
+    this.#steps = steps;
+    this.#admission = admission;
+  }
+
+  async next(waitMs: number): Promise<ReadStep> {
+    const step = await this.#steps.next(waitMs);
+    if (step.type === "started") this.#used = { ...this.#used, promptTokens: step.promptTokens };
+    if (step.type === "token") this.#used = { ...this.#used, completionTokens: this.#used.completionTokens + 1 };
+    if (step.type === "done") await this.#admission.settle(step.generation.usage);
+    if (step.type === "error") await this.#admission.settle(NOTHING_USED);
+    return step;
+  }
+
+  async cancel(reason?: unknown): Promise<void> {
+    await this.#steps.cancel(reason);
+    await this.#admission.settle(this.#used);
+  }
+}

@@ -1,0 +1,21 @@
+import type { PromptInput } from "@steadytext/core";
+
+/** More than any chat template puts around a message, or a tokenizer around a text. */
+const FRAMING_TOKENS = 32;
+
+const encoder = new TextEncoder();
+
+/** The most tokens that texts can come to: a token stands for one byte of UTF-8 or more. */
+export function mostTextTokens(texts: readonly string[]): number {
+  return texts.reduce((sum, text) => sum + encoder.encode(text).byteLength + FRAMING_TOKENS, 0);
+}
+
+/** The most tokens that a generation can use, prompt and completion together: never more than the context holds. */
+export function mostGenerationTokens(prompt: PromptInput, maxTokens: number, contextLength: number): number {
+  return Math.min(promptTokens(prompt) + maxTokens, contextLength);
+}
+
+function promptTokens(prompt: PromptInput): number {
+  if ("tokens" in prompt) return prompt.tokens.length;
+  return mostTextTokens("text" in prompt ? [prompt.text] : prompt.messages.map(({ content }) => content));
+}
