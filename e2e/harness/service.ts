@@ -11,7 +11,7 @@ interface ModelBucket {
 }
 
 /** Who may ask, and for what. */
-export interface Caller {
+interface Caller {
   readonly tenant: string;
   readonly scopes: readonly string[];
 }

@@ -182,6 +182,12 @@ describe("bad input", () => {
     await expectError(await at(LIMITS.cacheBodyBytes + 1), 413, "body_too_large");
   });
 
+  test("a value past a row's size is refused, one of just that size is taken", async () => {
+    const set = (length: number) => post("/api/set", named({ key: "k", value: "A".repeat(length) }));
+    expect((await set(NAMESPACE_LIMITS.valueBytes)).status).toBe(200);
+    await expectError(await set(NAMESPACE_LIMITS.valueBytes + 4), 413, "body_too_large", "value");
+  });
+
   test("a size that lies changes nothing, and fields to come are ignored", async () => {
     for (const size of [0, 1, 1e300]) {
       expect((await post("/api/set", named({ key: "k", value: "QUJD", size, tags: ["x"], compress: true }))).status).toBe(200);

@@ -1,4 +1,13 @@
-import { cacheDoneAnswer, cacheExistsAnswer, cacheFoundAnswer, cacheKeyRequest, cacheSetRequest, ok } from "@steadytext/core";
+import {
+  cacheDoneAnswer,
+  cacheExistsAnswer,
+  cacheFoundAnswer,
+  cacheKeyRequest,
+  cacheSetRequest,
+  fail,
+  NAMESPACE_LIMITS,
+  ok,
+} from "@steadytext/core";
 import { found } from "../../cache-protocol/found.ts";
 import { cacheRoute, done } from "./cache-route.ts";
 
@@ -22,8 +31,11 @@ export const setRoute = cacheRoute({
   scope: "cache:write",
   request: cacheSetRequest,
   response: cacheDoneAnswer,
-  run: async ({ cache_name, key, value }, ask) =>
-    done(await ask((namespaces, tenant) => namespaces.set(tenant, cache_name, [{ key, value }]))),
+  async run({ cache_name, key, value }, ask) {
+    const most = NAMESPACE_LIMITS.valueBytes;
+    if (value.length > most) return fail("body_too_large", `value must be at most ${most} characters long`, { param: "value" });
+    return done(await ask((namespaces, tenant) => namespaces.set(tenant, cache_name, [{ key, value }])));
+  },
 });
 
 /** `POST /api/delete`: removes a key, whether or not it is there. */

@@ -1,0 +1,19 @@
+import type { Service } from "../harness/service.ts";
+
+interface Database {
+  prepare(query: string): { all(): Promise<{ readonly results: readonly Record<string, unknown>[] }> };
+}
+
+/** The number of rows of every table that the cache has. */
+export async function storedRows(service: Service): Promise<Readonly<Record<string, number>>> {
+  const { DB } = (await service.harness.getWorker("steadytext-cache").getEnv()) as { DB: Database };
+  const tables = await DB.prepare(
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB '[a-z]*' AND name NOT GLOB 'sqlite_*'",
+  ).all();
+  const counts: Record<string, number> = {};
+  for (const { name } of tables.results) {
+    const { results } = await DB.prepare(`SELECT count(*) AS rows FROM "${String(name)}"`).all();
+    counts[String(name)] = Number(results[0]?.["rows"]);
+  }
+  return counts;
+}
