@@ -1,18 +1,23 @@
 import { readFileSync } from "node:fs";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import type { EmbeddingManifest } from "@steadytext/core";
 import { defineConfig } from "vitest/config";
 import { weightsPath } from "../../scripts/weights.mjs";
 import { prepareDefaultModel } from "./publish/default-model.ts";
+import { nodeVectors } from "./test-node/node-vectors.ts";
 
-/** The published files by name. Tests in workerd have no file system, so they ask for them. */
-function published(request: Request): Response {
-  const { manifest, weights, tokenizer } = prepareDefaultModel(
+/** The default model's files by runtime and name, and vectors as Node computes them. Tests in workerd ask for both. */
+async function published(request: Request): Promise<Response> {
+  const [, runtime, name] = new URL(request.url).pathname.split("/");
+  const prepared = prepareDefaultModel(
     readFileSync(weightsPath("minilm-l6-v2-int8.onnx")),
     readFileSync(weightsPath("minilm-l6-v2-tokenizer.json")),
+    runtime as EmbeddingManifest["runtime"],
   );
-  const name = new URL(request.url).pathname.slice(1);
-  if (name === "manifest") return Response.json(manifest);
-  return new Response((name === "weights" ? weights : tokenizer) as Uint8Array<ArrayBuffer>);
+  if (name === "manifest") return Response.json(prepared.manifest);
+  if (name === "vectors")
+    return Response.json((await nodeVectors(prepared, (await request.json()) as string[])).map((vector) => [...vector]));
+  return new Response((name === "weights" ? prepared.weights : prepared.tokenizer) as Uint8Array<ArrayBuffer>);
 }
 
 export default defineConfig({

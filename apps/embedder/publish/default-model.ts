@@ -5,7 +5,7 @@ export const DEFAULT_MODEL: ModelDescription = {
   name: "all-minilm-l6-v2",
   version: "1.0.0",
   license: "Apache-2.0",
-  runtime: "onnxruntime-web",
+  runtime: "kernel-encoder",
   output: "last_hidden_state",
   pooling: "mean",
   normalization: "l2",

@@ -1,4 +1,4 @@
-// Writes src/generated/engine-digest.ts: SHA-256 over everything in the build that can change a vector.
+// Writes src/generated/engine-digests.ts: SHA-256 over everything in the build that can change a vector.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -12,16 +12,19 @@ function sha256(path: string): string {
   return createHash("sha256").update(readFileSync(path)).digest("hex");
 }
 
-const parts = {
-  wasm: sha256(packagePath("onnxruntime-web/ort-wasm-simd-threaded.wasm")),
-  tokenizers: sha256(packagePath("@huggingface/tokenizers")),
-  rules: RULES,
+const tokenizers = sha256(packagePath("@huggingface/tokenizers"));
+const wasm = {
+  "kernel-encoder": sha256(packagePath("@steadytext/kernel/encoder.wasm")),
+  "onnxruntime-web": sha256(packagePath("onnxruntime-web/ort-wasm-simd-threaded.wasm")),
 };
-const digest = createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+const digests = Object.entries(wasm).map(([runtime, code]) => {
+  const parts = JSON.stringify({ wasm: code, tokenizers, rules: RULES });
+  return `  "${runtime}": "${createHash("sha256").update(parts).digest("hex")}",\n`;
+});
 
 const folder = new URL("../src/generated/", import.meta.url);
 mkdirSync(folder, { recursive: true });
 writeFileSync(
-  new URL("engine-digest.ts", folder),
-  `/** SHA-256 over onnxruntime's wasm bytes, the tokenizer's code and the versions of the rules, hexadecimal. */\nexport const ENGINE_DIGEST = "${digest}";\n`,
+  new URL("engine-digests.ts", folder),
+  `/** By runtime: SHA-256 over its wasm bytes, the tokenizer's code and the versions of the rules, hexadecimal. */\nexport const ENGINE_DIGESTS = {\n${digests.join("")}} as const;\n`,
 );

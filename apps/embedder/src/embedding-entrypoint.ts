@@ -14,6 +14,7 @@ import {
 import { parseConfig } from "./config.ts";
 import { embedInputs } from "./embed-inputs.ts";
 import { InputQueue, type Ticket } from "./input-queue.ts";
+import { logError } from "./log.ts";
 import { activeModel, type ActiveModel } from "./model/active-model.ts";
 import type { EmbeddingModel } from "./model/embedding-model.ts";
 import { loadWaitMs, modelHost, sourceOf } from "./model/model-host.ts";
@@ -54,6 +55,9 @@ export class EmbeddingEntrypoint extends WorkerEntrypoint<Env> implements Embedd
     }
     try {
       return await this.#embed(job, endsAt, ticket);
+    } catch (cause) {
+      logError("embedding_failed", { cause: String(cause) });
+      return fail("internal", "The texts could not be embedded.");
     } finally {
       queue.leave(ticket);
     }

@@ -4,6 +4,6 @@ export const RULES = {
   tokenization: 1,
   /** Order and precision of the sums: `pooling/`. */
   pooling: 1,
-  /** Session options: `runtimes/onnx-session.ts`. */
+  /** Session options, and what is read from a graph: `runtimes/` and the kernel's encoder. */
   session: 1,
 } as const;

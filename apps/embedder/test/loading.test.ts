@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
-import { modelFileKey, sha256Hex } from "@steadytext/core";
+import { modelFileKey, sha256Hex, type EmbeddingManifest } from "@steadytext/core";
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { modelHost } from "../src/model/model-host.ts";
-import { activate, embed, embedder, manifest, mustEmbed, putTokenizer, putWeights } from "./published-model.ts";
+import { activate, embed, embedder, manifest, manifests, mustEmbed, putTokenizer, putWeights } from "./published-model.ts";
 
 /** Past the hold of the manifest and the first pauses after a failure. */
 function later(): void {
@@ -12,7 +12,7 @@ function later(): void {
 let log: string[];
 
 beforeAll(async () => {
-  await Promise.all([putWeights(), putTokenizer()]);
+  await Promise.all([putWeights("kernel-encoder"), putWeights("onnxruntime-web"), putTokenizer()]);
 });
 
 beforeEach(async () => {
@@ -50,10 +50,14 @@ function namedThenHealed(reason: RegExp) {
 }
 
 /** Publishes other bytes as a file of the model, under their own digest. */
-async function publishInstead(file: "file" | "tokenizer", bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+async function publishInstead(
+  file: "file" | "tokenizer",
+  bytes: Uint8Array<ArrayBuffer>,
+  runtime: EmbeddingManifest["runtime"] = "kernel-encoder",
+): Promise<void> {
   const sha256 = await sha256Hex(bytes);
   await env.MODELS.put(modelFileKey(sha256), bytes);
-  await activate({ ...manifest, [file]: { sha256, size: bytes.byteLength } });
+  await activate({ ...manifests[runtime], [file]: { sha256, size: bytes.byteLength } });
 }
 
 function bytesOf(text: string): Uint8Array<ArrayBuffer> {
@@ -84,14 +88,15 @@ test("weights with one bit flipped never load", async () => {
 test("weights that were cut never load", async () => {
   const bytes = await fileBytes(manifest.file.sha256);
   await env.MODELS.put(modelFileKey(manifest.file.sha256), bytes.subarray(0, -1));
-  expect(await failThenHeal(putWeights)).toMatchObject(namedThenHealed(/weights file has 22923505 bytes instead of the 22923506/));
+  expect(await failThenHeal(putWeights)).toMatchObject(namedThenHealed(/weights file has 22928618 bytes instead of the 22928619/));
 });
 
-test("a published file that is no ONNX model never loads, and the right model loads after it", async () => {
-  await publishInstead("file", bytesOf("not a model".repeat(1000)));
-  expect(await failThenHeal(() => activate(manifest))).toMatchObject(
-    namedThenHealed(/weights file is not a model that onnxruntime can run/),
-  );
+test.each([
+  ["kernel-encoder", /weights file is refused by the kernel.s encoder: The file is not an ONNX model/],
+  ["onnxruntime-web", /weights file is not a model that onnxruntime can run/],
+] as const)("a published file that is no ONNX model never loads in %s, and the right model loads after it", async (runtime, reason) => {
+  await publishInstead("file", bytesOf("not a model".repeat(1000)), runtime);
+  expect(await failThenHeal(() => activate(manifest))).toMatchObject(namedThenHealed(reason));
 });
 
 test("a published file that is no tokenizer never loads, and the right model loads after it", async () => {
@@ -100,11 +105,26 @@ test("a published file that is no tokenizer never loads, and the right model loa
 });
 
 test.each([
-  [{ output: "pooled" }, /no output named .{1,2}pooled/],
-  [{ dimension: 128 }, /does not give 128 numbers a token/],
-])("a manifest that promises what the graph does not give (%j) never loads", async (promise, reason) => {
-  await activate({ ...manifest, ...promise });
+  ["kernel-encoder", { output: "pooled" }, /no output .{1,2}pooled/],
+  ["kernel-encoder", { dimension: 128 }, /gives 384 numbers, not 128/],
+  ["kernel-encoder", { maxTokens: 8192 }, /8192 tokens is not in/],
+  ["kernel-encoder", { normalization: "none" }, /gives normalised vectors only/],
+  ["onnxruntime-web", { output: "pooled" }, /no output named .{1,2}pooled/],
+  ["onnxruntime-web", { dimension: 128 }, /does not give 128 numbers a token/],
+  ["onnxruntime-web", { inputs: { input_ids: "tokens" } }, /asks for an input named .{1,2}attention_mask/],
+  ["onnxruntime-web", { inputs: { ...manifest.inputs, pixels: "types" } }, /no input named .{1,2}pixels/],
+] as const)("a manifest that promises what the file does not give never loads in %s (%j)", async (runtime, promise, reason) => {
+  await activate({ ...manifests[runtime], ...promise });
   expect(await failThenHeal(() => activate(manifest))).toMatchObject(namedThenHealed(reason));
+});
+
+test("a tokenizer with more tokens than the weights have vectors never loads", async () => {
+  const tokenizer = JSON.parse(new TextDecoder().decode(await fileBytes(manifest.tokenizer.sha256))) as { model: { vocab: object } };
+  Object.assign(tokenizer.model.vocab, { extraordinary: 30_522 });
+  await publishInstead("tokenizer", bytesOf(JSON.stringify(tokenizer)));
+  expect(await failThenHeal(() => activate(manifest))).toMatchObject(
+    namedThenHealed(/cannot embed a text with the highest of the tokenizer.s 30523/),
+  );
 });
 
 test("without a usable manifest the answer says so, and nothing is loaded", async () => {

@@ -11,27 +11,55 @@ import {
   type Result,
   type ServiceError,
 } from "@steadytext/core";
+import { vi } from "vitest";
 import type { EmbeddingEntrypoint } from "../src/embedding-entrypoint.ts";
 
-async function published(name: string): Promise<Response> {
-  return (env as unknown as { PUBLISHED: Fetcher }).PUBLISHED.fetch(`http://published/${name}`);
+type Runtime = EmbeddingManifest["runtime"];
+
+async function published(runtime: Runtime, name: string, body?: unknown): Promise<Response> {
+  const init = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
+  return (env as unknown as { PUBLISHED: Fetcher }).PUBLISHED.fetch(`http://published/${runtime}/${name}`, init);
+}
+
+/** The vectors of texts, cut where they are too long, as Node computes them. */
+export async function vectorsInNode(runtime: Runtime, texts: readonly string[]): Promise<number[][]> {
+  return (await published(runtime, "vectors", texts)).json();
 }
 
 /** The Worker's own entrypoint, called as another Worker calls it. */
 export const embedder = (exports as unknown as { EmbeddingEntrypoint: Service<EmbeddingEntrypoint> }).EmbeddingEntrypoint;
 
-export const manifest: EmbeddingManifest = embeddingManifest.parse(await (await published("manifest")).json());
+async function publishedManifest(runtime: Runtime): Promise<EmbeddingManifest> {
+  return embeddingManifest.parse(await (await published(runtime, "manifest")).json());
+}
 
-export async function putWeights(): Promise<void> {
-  await env.MODELS.put(modelFileKey(manifest.file.sha256), await (await published("weights")).arrayBuffer());
+/** The default model's manifest for each runtime. */
+export const manifests: Readonly<Record<Runtime, EmbeddingManifest>> = {
+  "kernel-encoder": await publishedManifest("kernel-encoder"),
+  "onnxruntime-web": await publishedManifest("onnxruntime-web"),
+};
+export const manifest = manifests["kernel-encoder"];
+
+export async function putWeights(runtime: Runtime = "kernel-encoder"): Promise<void> {
+  await env.MODELS.put(modelFileKey(manifests[runtime].file.sha256), await (await published(runtime, "weights")).arrayBuffer());
 }
 
 export async function putTokenizer(): Promise<void> {
-  await env.MODELS.put(modelFileKey(manifest.tokenizer.sha256), await (await published("tokenizer")).arrayBuffer());
+  await env.MODELS.put(modelFileKey(manifest.tokenizer.sha256), await (await published("kernel-encoder", "tokenizer")).arrayBuffer());
 }
 
 export async function activate(active: EmbeddingManifest): Promise<void> {
   await env.MODELS.put(activeManifestKey("embed"), JSON.stringify(active));
+}
+
+/** Makes the default model answer in one of its runtimes; the isolate looks again at once, not when its hold ends. */
+export async function useRuntime(runtime: Runtime): Promise<void> {
+  await Promise.all([putWeights(runtime), putTokenizer()]);
+  await activate(manifests[runtime]);
+  vi.useFakeTimers({ toFake: ["Date"] });
+  vi.setSystemTime(Date.now() + 61_000);
+  await identity();
+  vi.useRealTimers();
 }
 
 export async function identity(): Promise<EmbeddingIdentity> {

@@ -11,7 +11,7 @@ import {
   type Result,
   type ServiceError,
 } from "@steadytext/core";
-import { ENGINE_DIGEST } from "../generated/engine-digest.ts";
+import { ENGINE_DIGESTS } from "../generated/engine-digests.ts";
 import { logError } from "../log.ts";
 
 /** The model that answers, and who it is. */
@@ -43,6 +43,6 @@ export async function activeModel(bucket: R2Bucket, model: string | null): Promi
 async function identityOf(manifest: EmbeddingManifest): Promise<EmbeddingIdentity> {
   const { name, version, file, tokenizer, runtime, inputs, output, pooling, normalization, prefixes, dimension, maxTokens } = manifest;
   const way = { tokenizer: tokenizer.sha256, runtime, inputs, output, pooling, normalization, prefixes, dimension, maxTokens };
-  const engineDigest = await sha256Hex(canonicalJson({ engine: ENGINE_DIGEST, ...way }));
+  const engineDigest = await sha256Hex(canonicalJson({ engine: ENGINE_DIGESTS[runtime], ...way }));
   return { name, version, modelDigest: file.sha256, engineDigest, dimension, maxTokens };
 }

@@ -60,7 +60,7 @@ export async function loadEmbeddingModel(source: ModelSource, isWanted: () => bo
   const tokenizer = await loadTokenizer(source, isWanted);
   if (!tokenizer.ok) return unusable("tokenizer", tokenizer.error);
   const file = await PublishedFile.open(bucket, manifest.file, isWanted);
-  const runtime = file.ok ? await openRuntime(file.value, manifest) : file;
+  const runtime = file.ok ? await openRuntime(file.value, manifest).finally(() => file.value.close()) : file;
   if (!runtime.ok) return unusable("weights", runtime.error);
   const reason = await faultOfFirstText(runtime.value, tokenizer.value, manifest);
   if (reason === undefined) return ok(new EmbeddingModel(tokenizer.value, runtime.value, manifest));

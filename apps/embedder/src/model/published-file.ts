@@ -9,6 +9,7 @@ interface FileEntry {
 export class PublishedFile {
   readonly size: number;
   readonly #sha256: string;
+  readonly #stream: ReadableStream<Uint8Array>;
   readonly #chunks: AsyncGenerator<Uint8Array, void, undefined>;
   readonly #digest = new crypto.DigestStream("SHA-256");
   readonly #hasher = this.#digest.getWriter();
@@ -17,6 +18,7 @@ export class PublishedFile {
   private constructor({ sha256, size }: FileEntry, stream: ReadableStream<Uint8Array>, isWanted: () => boolean) {
     this.size = size;
     this.#sha256 = sha256;
+    this.#stream = stream;
     this.#chunks = readChunks(stream, isWanted);
   }
 
@@ -59,5 +61,11 @@ export class PublishedFile {
     if (this.#length !== this.size) return `ended after ${this.#length} of ${this.size} bytes`;
     const sha256 = toHex(new Uint8Array(await this.#digest.digest));
     return sha256 === this.#sha256 ? undefined : "is damaged: its SHA-256 is not the one that the manifest names";
+  }
+
+  /** Lets go of what nobody has read. */
+  async close(): Promise<void> {
+    await this.#chunks.return();
+    if (!this.#stream.locked) await this.#stream.cancel();
   }
 }

@@ -1,4 +1,3 @@
-import ortModule from "onnxruntime-web/ort-wasm-simd-threaded.wasm";
 import { env } from "onnxruntime-web/wasm";
 
 let memory: WebAssembly.Memory | undefined;
@@ -13,6 +12,8 @@ export function wasmMemoryBytes(): number {
  * `WebAssembly.instantiate` gives the module that was bundled in place of the marker that onnxruntime takes for the file's bytes.
  */
 export async function withBundledWasm<T>(work: () => Promise<T>): Promise<T> {
+  // Not part of the Worker's start: its 12 MB are compiled where they are needed.
+  const { default: ortModule } = await import("onnxruntime-web/ort-wasm-simd-threaded.wasm");
   const marker = new ArrayBuffer(8);
   env.wasm.wasmBinary = marker;
   env.wasm.numThreads = 1;

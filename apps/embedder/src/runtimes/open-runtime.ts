@@ -3,6 +3,7 @@ import type { OpenRuntime } from "./embedding-runtime.ts";
 
 /** Each runtime's code is evaluated, and its WebAssembly compiled, only in an isolate that has a model for it. */
 const OPENERS: Readonly<Record<EmbeddingManifest["runtime"], () => Promise<OpenRuntime>>> = {
+  "kernel-encoder": async () => (await import("./kernel-runtime.ts")).openKernelRuntime,
   "onnxruntime-web": async () => (await import("./onnx-runtime.ts")).openOnnxRuntime,
 };
 

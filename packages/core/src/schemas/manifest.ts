@@ -35,7 +35,7 @@ export const embeddingManifest = z.strictObject({
   kind: z.literal("embed"),
   ...common,
   tokenizer: file,
-  runtime: z.enum(["onnxruntime-web"]),
+  runtime: z.enum(["kernel-encoder", "onnxruntime-web"]),
   /** What each input of the graph is fed, by the input's name: the token ids, ones for each of them, or zeros. */
   inputs: z.record(tensorName, z.enum(["tokens", "mask", "types"])),
   /** Graph output of shape [1, tokens, dimension]. */

@@ -1,0 +1,47 @@
+import { err, ok, type EmbeddingManifest, type Result } from "@steadytext/core";
+import { openEncoder, type Encoder, type EncoderError } from "@steadytext/kernel/encoder";
+import module from "@steadytext/kernel/encoder.wasm";
+import type { PublishedFile } from "../model/published-file.ts";
+import type { EmbeddingRuntime } from "./embedding-runtime.ts";
+
+/** A BERT-type model in the kernel's encoder, which pools and normalises too. */
+class KernelRuntime implements EmbeddingRuntime {
+  #encoder: Encoder | undefined;
+
+  constructor(encoder: Encoder) {
+    this.#encoder = encoder;
+  }
+
+  get wasmBytes(): number {
+    return this.#encoder?.memoryBytes ?? 0;
+  }
+
+  async embed(ids: readonly number[]): Promise<Float32Array> {
+    if (!this.#encoder) throw new Error("the encoder was released");
+    const vector = this.#encoder.embed(ids);
+    if (!vector.ok) throw new Error(vector.error.message);
+    return vector.value;
+  }
+
+  /** The memory goes with the last reference to it. */
+  async release(): Promise<void> {
+    this.#encoder = undefined;
+  }
+}
+
+/** Takes the ONNX file of a BERT-type model as its authors made it, chunk by chunk into the memory in which it then runs. */
+export async function openKernelRuntime(file: PublishedFile, manifest: EmbeddingManifest): Promise<Result<EmbeddingRuntime, string>> {
+  const { output, pooling, normalization, dimension, maxTokens } = manifest;
+  if (normalization !== "l2") return err("is for the kernel's encoder, which gives normalised vectors only");
+  const loader = openEncoder({ module, fileBytes: file.size, dimension, maxTokens, output, pooling });
+  if (!loader.ok) return refused(loader.error);
+  for await (const chunk of file.chunks()) loader.value.write(chunk);
+  const fault = await file.fault();
+  if (fault !== undefined) return err(fault);
+  const encoder = loader.value.end();
+  return encoder.ok ? ok(new KernelRuntime(encoder.value)) : refused(encoder.error);
+}
+
+function refused({ message }: EncoderError): Result<never, string> {
+  return err(`is refused by the kernel's encoder: ${message.replace(/\.$/, "")}`);
+}
