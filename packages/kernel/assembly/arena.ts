@@ -8,11 +8,13 @@
 //   17664 ├ attention         (3 heads) x 64 weights i16, x 32 query pairs, x scales f32
 //   19776 ├ self-test operands
 //   20480 ├ counts of the sort   (4096) u32
-//   36864 └ free
+//   36864 ├ sums of a product     (96 quads, up to 8 rows) f32x4
+//   49152 ├ activations of a block, spread (spread.ts)
+//   51456 └ free
 // Everything else follows at addresses the host computes.
 
 /** Bumped whenever a layout or signature changes. */
-export const ABI_VERSION: u32 = 3;
+export const ABI_VERSION: u32 = 4;
 
 export const MAX_ROWS: u32 = 16;
 export const HEAD_DIM: u32 = 64;
@@ -21,7 +23,6 @@ export const PAGE_TOKENS: u32 = 64;
 export const LOW_NIBBLES: usize = 64; // 16 x 0x0f
 export const HALF_BITS: usize = 80; // 4 x 0x8fffe000
 export const ONES: usize = 96; // 8 x i16 1
-export const SIXTEENS: usize = 112; // 8 x i16 16
 
 export const EXP_CONSTANTS: usize = 128; // (11) vectors, exp.ts
 export const ROUNDER: usize = 304; // 4 x 1.5 * 2^23, rounding.ts
@@ -35,6 +36,9 @@ export const QUERY_SCALES: usize = 19584; // (3 heads) f32
 export const WEIGHT_SCALES: usize = 19600; // (3 heads) f32
 export const SELF_TEST: usize = 19776;
 export const SORT_COUNTS: usize = 20480;
+export const SUMS: usize = 36864; // (96 quads, rows) f32x4
+export const COLUMNS: usize = 49152;
+export const FACTORS: usize = 51200;
 
 /** Sizes and addresses; the field order is the host's (src/arena.ts). */
 @unmanaged
@@ -64,7 +68,7 @@ export class Arena {
   gates: usize; // (rows, ffn) f32
   ups: usize; // (rows, ffn) f32
   delta: usize; // (rows, dim) f32, what a branch adds to the stream
-  records: usize; // int8 activations of all rows
+  records: usize; // (rows, blocks) int8 activations
   rotations: usize; // (rows, 32) of { cos, sin } f32
   scores: usize; // (3 heads, maxContext) f32
   logits: usize; // (wanted rows, vocab rounded up to 16) f32

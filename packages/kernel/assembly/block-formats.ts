@@ -1,13 +1,17 @@
 import { HALF_BITS } from "./arena";
 
-// A matrix is stored as groups of 16 rows; a group is a sequence of blocks of 32 columns. One block of 16 rows:
+// A matrix is stored as panels of 384 rows (the last one of what is left, in whole groups of 16 rows); a panel is a
+// sequence of blocks of 32 columns; a block is a sequence of quads of 4 rows:
 //
-//   Q4_0  | d 16 x f16 | nibbles 256 B              |  288 B   w = d (n - 8)
-//   Q4_1  | d 16 x f16 | m 16 x f16 | nibbles 256 B |  320 B   w = d n + m
-//   Q8_0  | d 16 x f16 | high 256 B | low 256 B     |  544 B   w = d (16 high + low - 128)
+//   Q4_0  | nibbles 64 B | d 4 x f16             |   72 B   w = d (n - 8)
+//   Q4_1  | nibbles 64 B | d 4 x f16 | m 4 x f16 |   80 B   w = d n + m
+//   Q8_0  | bytes 128 B  | d 4 x f16             |  136 B   w = d n
 //
-// nibbles, high, low:  4 columns k of | row 0: 4 B | row 1: 4 B | ... | row 15: 4 B |
-// byte j of column k of a row holds element 4k + j in its low nibble and element 16 + 4k + j in its high nibble.
+//   nibbles: 4 columns k of | row 0: 4 B | row 1: 4 B | row 2: 4 B | row 3: 4 B |
+//            byte j of column k holds element 4k + j in its low nibble and element 16 + 4k + j in its high nibble
+//   bytes:   16 pairs p of | row 0: 2 x i8 | row 1: 2 x i8 | row 2: 2 x i8 | row 3: 2 x i8 |, elements 2p and 2p + 1
+//
+// So a product that takes panel after panel, and block after block in it, reads the weights as one ascending stream.
 // An f16 is widened by shifting its bits into an f32, which is the value times 2^-112 (exact, subnormals too);
 // activation scales carry 2^96 and the sums are multiplied by the remaining 2^16 when they are stored.
 
@@ -15,62 +19,49 @@ export const Q4_0: u32 = 2; // GGUF numbers
 export const Q4_1: u32 = 3;
 export const Q8_0: u32 = 8;
 
-export const GROUP_ROWS: u32 = 16;
 export const BLOCK: u32 = 32;
+export const QUAD_ROWS: u32 = 4;
+export const GROUP_ROWS: u32 = 16;
+export const PANEL_ROWS: u32 = 384;
+
+/** Bytes of one block of 4 rows. */
+@inline
+export function quadBytes(type: u32): usize {
+  return type == Q4_0 ? 72 : type == Q4_1 ? 80 : 136;
+}
+
+/** Where a quad's scales begin. */
+@inline
+export function scalesAt(type: u32): usize {
+  return type == Q8_0 ? 128 : 64;
+}
+
+/** Rows of the panel that starts with row `first` of `rows`, in whole groups. */
+@inline
+export function panelRows(first: u32, rows: u32): u32 {
+  return min((rows - first + GROUP_ROWS - 1) & ~(GROUP_ROWS - 1), PANEL_ROWS);
+}
+
+/** Address of the first block of the quad that holds row `index` of a matrix (rows, columns), and the step from block to block. */
+@inline
+export function quadOf(type: u32, weights: usize, rows: u32, columns: u32, index: u32): usize {
+  const first = index - (index % PANEL_ROWS);
+  return weights + <usize>first / QUAD_ROWS * (columns / BLOCK) * quadBytes(type) + <usize>((index - first) / QUAD_ROWS) * quadBytes(type);
+}
+
+/** Bytes from a block of a quad to its next. */
+@inline
+export function blockStride(type: u32, rows: u32, index: u32): usize {
+  return <usize>(panelRows(index - (index % PANEL_ROWS), rows) / QUAD_ROWS) * quadBytes(type);
+}
 
 /** Four f16 of `eight`, the low or the high ones, as f32 times 2^-112. */
 @inline
-function widenHalves(eight: v128, quarter: u32): v128 {
-  const wide = (quarter & 1) == 0 ? i32x4.extend_low_i16x8_s(eight) : i32x4.extend_high_i16x8_s(eight);
-  return v128.and(i32x4.shl(wide, 13), v128.load(HALF_BITS));
+export function widenLow(eight: v128): v128 {
+  return v128.and(i32x4.shl(i32x4.extend_low_i16x8_s(eight), 13), v128.load(HALF_BITS));
 }
 
-/** One load, and one bounds check, for two quarters. */
 @inline
-function scalesOf(q: usize, quarter: u32): v128 {
-  return widenHalves(quarter < 2 ? v128.load(q) : v128.load(q, 16), quarter);
-}
-
-/** `offset` is what the integer sum exceeds the true one by, in units of the activations' sum: a power of two. */
-@inline
-function symmetricTerm(sum: v128, d: v128, xs: v128, xi: v128, offsetLog2: i32): v128 {
-  return f32x4.mul(f32x4.convert_i32x4_s(i32x4.sub(sum, i32x4.shl(xi, offsetLog2))), f32x4.mul(d, xs));
-}
-
-@unmanaged
-export class Q40 {
-  @inline get headerBytes(): usize { return 32; }
-  @inline get planes(): u32 { return 1; }
-  @inline scale(q: usize, quarter: u32): v128 { return scalesOf(q, quarter); }
-  @inline minimum(q: usize, quarter: u32): v128 { return i32x4.splat(0); }
-  @inline term(sum: v128, d: v128, m: v128, xs: v128, xm: v128, xi: v128): v128 {
-    return symmetricTerm(sum, d, xs, xi, 3);
-  }
-}
-
-@unmanaged
-export class Q41 {
-  @inline get headerBytes(): usize { return 64; }
-  @inline get planes(): u32 { return 1; }
-  @inline scale(q: usize, quarter: u32): v128 { return scalesOf(q, quarter); }
-  @inline minimum(q: usize, quarter: u32): v128 { return widenHalves(quarter < 2 ? v128.load(q, 32) : v128.load(q, 48), quarter); }
-  @inline term(sum: v128, d: v128, m: v128, xs: v128, xm: v128, xi: v128): v128 {
-    return f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(sum), f32x4.mul(d, xs)), f32x4.mul(m, xm));
-  }
-}
-
-@unmanaged
-export class Q80 {
-  @inline get headerBytes(): usize { return 32; }
-  @inline get planes(): u32 { return 2; }
-  @inline scale(q: usize, quarter: u32): v128 { return scalesOf(q, quarter); }
-  @inline minimum(q: usize, quarter: u32): v128 { return i32x4.splat(0); }
-  @inline term(sum: v128, d: v128, m: v128, xs: v128, xm: v128, xi: v128): v128 {
-    return symmetricTerm(sum, d, xs, xi, 7);
-  }
-}
-
-/** Bytes of one block of 16 rows. */
-export function blockBytes(type: u32): usize {
-  return type == Q4_0 ? 288 : type == Q4_1 ? 320 : 544;
+export function widenHigh(eight: v128): v128 {
+  return v128.and(i32x4.shl(i32x4.extend_high_i16x8_s(eight), 13), v128.load(HALF_BITS));
 }

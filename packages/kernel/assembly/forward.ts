@@ -1,6 +1,7 @@
-import { quantiseRow } from "./activations";
+import { RECORD_BYTES, quantiseRow } from "./activations";
 import { HEAD_DIM, Layer, PAGE_TOKENS, arena, layer, paddedVocab, row } from "./arena";
 import { TILE_HEADS, attend } from "./attention";
+import { BLOCK } from "./block-formats";
 import { dequantiseRow } from "./embedding";
 import { headPage, pageOf, storeKeyValue } from "./kv-cache";
 import { matrixProduct } from "./matrix-product";
@@ -16,6 +17,11 @@ function rowOf(base: usize, index: u32, columns: u32): usize {
   return base + <usize>index * columns * 4;
 }
 
+@inline
+function recordsOf(index: u32, columns: u32): usize {
+  return arena().records + <usize>(index * (columns / BLOCK)) * RECORD_BYTES;
+}
+
 /** Y (rows, outputs) = records W^T; Y rows lie `outputs` floats apart. */
 @inline
 function project(type: u32, weights: usize, outputs: u32, columns: u32, rows: u32, y: usize): void {
@@ -27,13 +33,13 @@ function normRows(weight: usize, rows: u32): void {
   const a = arena();
   for (let r: u32 = 0; r < rows; r++) {
     rmsNorm(rowOf(a.stream, r, a.dim), weight, a.dim, a.rmsEpsilon, a.normed);
-    quantiseRow(a.normed, a.dim, a.records, r, rows);
+    quantiseRow(a.normed, a.dim, recordsOf(r, a.dim));
   }
 }
 
 /** records = int8 of X (rows, columns). */
 function packRows(x: usize, columns: u32, rows: u32): void {
-  for (let r: u32 = 0; r < rows; r++) quantiseRow(rowOf(x, r, columns), columns, arena().records, r, rows);
+  for (let r: u32 = 0; r < rows; r++) quantiseRow(rowOf(x, r, columns), columns, recordsOf(r, columns));
 }
 
 /** Rotates queries and keys and writes keys and values of all rows into their pages. */
@@ -108,7 +114,7 @@ function headRows(rows: u32): bool {
   for (let r: u32 = 0; r < rows; r++) {
     if (!row(r).wantLogits) continue;
     rmsNorm(rowOf(a.stream, r, a.dim), a.outputNorm, a.dim, a.rmsEpsilon, a.normed);
-    quantiseRow(a.normed, a.dim, a.records, next++, wanted);
+    quantiseRow(a.normed, a.dim, recordsOf(next++, a.dim));
   }
   const padded = paddedVocab();
   matrixProduct(a.headType, a.head, a.vocab, a.dim, a.records, wanted, a.logits, <usize>padded * 4);
@@ -124,7 +130,7 @@ export function forward(rows: u32): bool {
   const a = arena();
   for (let r: u32 = 0; r < rows; r++) {
     const input = row(r);
-    dequantiseRow(a.embeddingType, a.embedding, a.dim, input.token, rowOf(a.stream, r, a.dim));
+    dequantiseRow(a.embeddingType, a.embedding, a.vocab, a.dim, input.token, rowOf(a.stream, r, a.dim));
     rotationsAt(input.position, a.rotations + <usize>r * ROTATION_BYTES);
   }
   for (let index: u32 = 0; index < a.layers; index++) {

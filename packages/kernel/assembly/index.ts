@@ -1,4 +1,4 @@
-import { ABI_VERSION, HALF_BITS, LOW_NIBBLES, ONES, ROUNDER, SIXTEENS, Arena, arena, paddedVocab } from "./arena";
+import { ABI_VERSION, HALF_BITS, LOW_NIBBLES, ONES, ROUNDER, Arena, arena, paddedVocab } from "./arena";
 import { argmaxOf } from "./argmax";
 import { logSumExpOf } from "./log-prob";
 import { initExp } from "./exp";
@@ -39,7 +39,6 @@ export function init(): void {
   v128.store(LOW_NIBBLES, i8x16.splat(15));
   v128.store(HALF_BITS, i32x4.splat(0x8fffe000));
   v128.store(ONES, i16x8.splat(1));
-  v128.store(SIXTEENS, i16x8.splat(16));
   v128.store(ROUNDER, f32x4.splat(12582912));
   initExp();
   initRope(arena().ropeBase);

@@ -1,66 +1,54 @@
-import { tileRecords, tileWidth } from "./activations";
-import { BLOCK, GROUP_ROWS, Q40, Q41, Q4_0, Q4_1, Q80, blockBytes } from "./block-formats";
-import { groupProduct, tileProduct } from "./group-product";
+import { RECORD_BYTES } from "./activations";
+import { SUMS } from "./arena";
+import { BLOCK, PANEL_ROWS, Q4_1, QUAD_ROWS, Q8_0, panelRows, quadBytes } from "./block-formats";
+import { blockProduct } from "./block-product";
+import { spreadNibbles, spreadPairs } from "./spread-activations";
 
-/** Weights that stay in a second-level cache of 512 KiB while every tile of rows meets them. */
-const CHUNK: usize = 65536;
+/** Rows of activations that meet a block of weights together. */
+const TILE_ROWS: u32 = 8;
+const REMAINING_SCALE: f32 = 65536; // 2^16, see block-formats.ts
 
 /**
  * Y (rows, outputs) = X (rows, columns) W (outputs, columns) transposed; `records` from quantiseRow, Y rows `stride` bytes apart.
- * Y has room for whole tiles of rows and whole groups of outputs.
- * A single row reads the weights as one stream of ascending addresses, which the hardware's prefetchers keep up with:
- * at 1.1 times the time of reading alone, no software prefetch made it faster.
+ * Y has room for whole groups of outputs. Up to eight rows read the weights once, as one stream of ascending addresses, which the
+ * hardware's prefetchers keep up with; further tiles of rows find a panel in the second-level cache.
  */
 export function matrixProduct(
   type: u32, weights: usize, outputs: u32, columns: u32, records: usize, rows: u32, y: usize, stride: usize,
 ): void {
   const blocks = <usize>(columns / BLOCK);
-  const groupBytes = blocks * blockBytes(type);
-  const groups = <usize>((outputs + GROUP_ROWS - 1) / GROUP_ROWS);
-  const chunkGroups = max<usize>(1, CHUNK / groupBytes);
-  for (let first: usize = 0; first < groups; first += chunkGroups) {
-    const count = min(chunkGroups, groups - first);
-    const chunk = weights + first * groupBytes;
-    let index: u32 = 0;
-    while (index < rows) {
-      const width = tileWidth(index, rows);
-      const target = y + <usize>index * stride + first * (GROUP_ROWS * 4);
-      chunkProduct(type, chunk, count, groupBytes, blocks, tileRecords(records, index, blocks), width, target, stride);
-      index += width;
+  for (let first: u32 = 0; first < outputs; first += PANEL_ROWS) {
+    const quads = <usize>(panelRows(first, outputs) / QUAD_ROWS);
+    for (let row: u32 = 0; row < rows; row += TILE_ROWS) {
+      const width = min(rows - row, TILE_ROWS);
+      sumPanel(type, weights, quads, blocks, records + <usize>row * blocks * RECORD_BYTES, width);
+      storeSums(quads, width, y + <usize>row * stride + <usize>first * 4, stride);
     }
+    weights += quads * blocks * quadBytes(type);
   }
 }
 
-@inline
-function chunkProduct(
-  type: u32, chunk: usize, count: usize, groupBytes: usize, blocks: usize, tile: usize, width: u32, y: usize, stride: usize,
-): void {
-  if (type == Q4_0) chunkProductOf<Q40>(chunk, count, groupBytes, blocks, tile, width, y, stride);
-  else if (type == Q4_1) chunkProductOf<Q41>(chunk, count, groupBytes, blocks, tile, width, y, stride);
-  else chunkProductOf<Q80>(chunk, count, groupBytes, blocks, tile, width, y, stride);
-}
-
-function chunkProductOf<F>(
-  chunk: usize, count: usize, groupBytes: usize, blocks: usize, tile: usize, width: u32, y: usize, stride: usize,
-): void {
-  const end = chunk + count * groupBytes;
-  for (let q = chunk; q < end; q += groupBytes) {
-    if (width == 1) groupProduct<F>(q, blocks, tile, y);
-    else if (width == 2) twoRowProduct<F>(q, blocks, tile, y, stride);
-    else if (width == 3) threeRowProduct<F>(q, blocks, tile, y, stride);
-    else fourRowProduct<F>(q, blocks, tile, y, stride);
-    y += GROUP_ROWS * 4;
+/** Sums (quads, width) of one panel times `width` rows of activations. */
+function sumPanel(type: u32, q: usize, quads: usize, blocks: usize, records: usize, width: u32): void {
+  memory.fill(SUMS, 0, quads * width * 16);
+  for (let b: usize = 0; b < blocks; b++) {
+    if (type == Q8_0) spreadPairs(records, blocks * RECORD_BYTES, width);
+    else spreadNibbles(records, blocks * RECORD_BYTES, width, type == Q4_1);
+    blockProduct(type, width, q, quads);
+    records += RECORD_BYTES;
+    q += quads * quadBytes(type);
   }
 }
 
-function twoRowProduct<F>(q: usize, blocks: usize, x: usize, y: usize, stride: usize): void {
-  for (let half: u32 = 0; half < 2; half++) tileProduct<F>(2, q, half, blocks, x, y + 32 * half, stride);
-}
-
-function threeRowProduct<F>(q: usize, blocks: usize, x: usize, y: usize, stride: usize): void {
-  for (let half: u32 = 0; half < 2; half++) tileProduct<F>(3, q, half, blocks, x, y + 32 * half, stride);
-}
-
-function fourRowProduct<F>(q: usize, blocks: usize, x: usize, y: usize, stride: usize): void {
-  for (let half: u32 = 0; half < 2; half++) tileProduct<F>(4, q, half, blocks, x, y + 32 * half, stride);
+/** Y (width, 4 * quads) = the sums, rows `stride` bytes apart. */
+function storeSums(quads: usize, width: u32, y: usize, stride: usize): void {
+  const rest = f32x4.splat(REMAINING_SCALE);
+  for (let r: usize = 0; r < <usize>width; r++) {
+    let sum = SUMS + 16 * r;
+    for (let i: usize = 0; i < quads * 16; i += 16) {
+      v128.store(y + i, f32x4.mul(v128.load(sum), rest));
+      sum += 16 * width;
+    }
+    y += stride;
+  }
 }

@@ -1,9 +1,9 @@
-import { BLOCK, Q4_0, Q4_1, blockBytes } from "./block-formats";
+import { BLOCK, GROUP_ROWS, Q4_0, Q4_1, QUAD_ROWS, blockStride, quadBytes, quadOf, scalesAt } from "./block-formats";
 
 // From GGUF, row after row of blocks, little endian:
 //   Q4_0 | d f16 | 16 B |     Q4_1 | d f16 | m f16 | 16 B |     Q8_0 | d f16 | 32 x i8 |
 //   nibbles: byte j holds element j (low) and element j + 16 (high)
-// to the groups of block-formats.ts. Both have the same size, so a matrix never needs room twice.
+// to the quads of block-formats.ts. Both have the same size, so a matrix never needs room twice.
 
 @inline
 function sourceBlockBytes(type: u32): usize {
@@ -17,55 +17,51 @@ function isFiniteHalf(bits: u32): bool {
 }
 
 /**
- * Repacks `rows` (1..16) rows of `columns` at `source` into one group at `target`; absent rows become zeros.
- * Returns whether every scale is finite.
+ * Repacks rows `first`.. of a matrix (rows, columns), at most 16 of them, from the file's bytes at `source`; `first` is a
+ * multiple of 16, and what the last group has no rows for becomes zeros. Returns whether every scale is finite.
  */
-export function repackGroup(type: u32, source: usize, target: usize, rows: u32, columns: u32): bool {
+export function repackGroup(type: u32, source: usize, weights: usize, rows: u32, columns: u32, first: u32): bool {
   const blocks = <usize>(columns / BLOCK);
-  const step = sourceBlockBytes(type);
-  memory.fill(target, 0, blocks * blockBytes(type));
+  const step = blockStride(type, rows, first);
+  const group = quadOf(type, weights, rows, columns, first);
+  const count = <usize>min(rows - first, GROUP_ROWS);
   let finite = true;
-  for (let r: u32 = 0; r < rows; r++) {
-    let from = source + <usize>r * blocks * step;
-    let to = target;
-    for (let b: usize = 0; b < blocks; b++) {
-      finite = repackBlock(type, from, to, r) && finite;
-      from += step;
-      to += blockBytes(type);
+  for (let b: usize = 0; b < blocks; b++) {
+    const to = group + b * step;
+    memory.fill(to, 0, <usize>(GROUP_ROWS / QUAD_ROWS) * quadBytes(type));
+    for (let r: usize = 0; r < count; r++) {
+      const from = source + (r * blocks + b) * sourceBlockBytes(type);
+      finite = repackBlock(type, from, to + (r / QUAD_ROWS) * quadBytes(type), r % QUAD_ROWS) && finite;
     }
   }
   return finite;
 }
 
+/** One block of one row, to lane `r` of a quad. */
 @inline
-function repackBlock(type: u32, from: usize, to: usize, r: u32): bool {
+function repackBlock(type: u32, from: usize, to: usize, r: usize): bool {
   const d = load<u16>(from);
-  store<u16>(to + 2 * r, d);
+  const scales = to + scalesAt(type) + 2 * r;
+  store<u16>(scales, d);
   if (type == Q4_1) {
     const m = load<u16>(from, 2);
-    store<u16>(to + 2 * r, m, 32);
-    copyNibbles(from + 4, to + 64 + 4 * r);
+    store<u16>(scales, m, 8);
+    copyNibbles(from + 4, to + 4 * r);
     return isFiniteHalf(d) && isFiniteHalf(m);
   }
-  if (type == Q4_0) copyNibbles(from + 2, to + 32 + 4 * r);
-  else splitBytes(from + 2, to + 32 + 4 * r);
+  if (type == Q4_0) copyNibbles(from + 2, to + 4 * r);
+  else copyPairs(from + 2, to + 2 * r);
   return isFiniteHalf(d);
 }
 
 @inline
 function copyNibbles(from: usize, to: usize): void {
-  for (let k: usize = 0; k < 4; k++) store<u32>(to + 64 * k, load<u32>(from + 4 * k));
+  for (let k: usize = 0; k < 4; k++) store<u32>(to + 16 * k, load<u32>(from + 4 * k));
 }
 
-/** Each byte plus 128 is 16 high + low: the two nibbles go to two planes. */
 @inline
-function splitBytes(from: usize, to: usize): void {
-  for (let k: usize = 0; k < 4; k++) {
-    const a = load<u32>(from + 4 * k) ^ 0x80808080;
-    const b = load<u32>(from + 4 * k, 16) ^ 0x80808080;
-    store<u32>(to + 64 * k, ((a >> 4) & 0x0f0f0f0f) | (b & 0xf0f0f0f0));
-    store<u32>(to + 64 * k, (a & 0x0f0f0f0f) | ((b & 0x0f0f0f0f) << 4), 256);
-  }
+function copyPairs(from: usize, to: usize): void {
+  for (let p: usize = 0; p < 16; p++) store<u16>(to + 8 * p, load<u16>(from + 2 * p));
 }
 
 /** Returns whether all `count` f32 at `x` are finite. */

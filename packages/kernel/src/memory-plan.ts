@@ -37,11 +37,12 @@ export const PAGE_TOKENS = 64;
 const MAX_ROWS = 16;
 /** Every address stays below the sign bit of 32 bits. */
 const MAX_MEMORY_BYTES = 2 ** 31;
-const WASM_PAGE_BYTES = 65_536;
+export const WASM_PAGE_BYTES = 65_536;
+export const MAX_WASM_PAGES = MAX_MEMORY_BYTES / WASM_PAGE_BYTES;
 /** One head of one page: 64 keys and values of 64 int8, with an f32 scale each. */
 const PAGE_HEAD_BYTES = PAGE_TOKENS * (2 * HEAD_DIM + 8);
-/** One int8 activation record: 32 columns of one row, as the dot reads them. */
-const RECORD_BYTES = 176;
+/** One int8 activation record: 32 columns of one row. */
+const RECORD_BYTES = 48;
 
 function roundUp(value: number, multiple: number): number {
   return Math.ceil(value / multiple) * multiple;

@@ -19,7 +19,7 @@ export interface PlacedTensor extends ExpectedTensor {
   readonly bytes: number;
 }
 
-/** A block of 16 rows is a whole number of cache lines in Q4_1; tensors start on one. */
+/** Tensors start on a cache line. */
 const ALIGNMENT = 64;
 
 function indexByName(specs: readonly TensorSpec[]): Result<Map<string, TensorSpec>, KernelError> {

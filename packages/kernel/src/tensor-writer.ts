@@ -12,7 +12,7 @@ export interface TensorWriter {
 }
 
 /** Takes one unit (a norm, or up to 16 rows of a matrix) once it is complete; returns whether it is finite. */
-type UnitSink = (unit: number, bytes: number) => boolean;
+type UnitSink = (unit: number) => boolean;
 
 /**
  * Collects units of `unitBytes` at the address `target(unit)` and hands each to the sink; the last may be shorter.
@@ -38,7 +38,7 @@ function unitWriter(
         memory.set(chunk.subarray(from, from + take), target + (received - unit * unitBytes));
         from += take;
         received += take;
-        if (received === unitEnd) finite = sink(unit, unitEnd - unit * unitBytes) && finite;
+        if (received === unitEnd) finite = sink(unit) && finite;
       }
       received += chunk.length - from;
     },
@@ -61,8 +61,7 @@ export function createTensorWriter(tensor: PlacedTensor, memory: Uint8Array, was
     return unitWriter(tensor, memory, bytesPerRow, bytesPerRow, address, isFinite);
   }
   const unitBytes = GROUP_ROWS * bytesPerRow;
-  return unitWriter(tensor, memory, rows * bytesPerRow, unitBytes, staging, (unit, bytes) => {
-    const target = address + unit * unitBytes;
-    return wasm.repackGroup(format.id, staging, target, bytes / bytesPerRow, columns) !== 0;
+  return unitWriter(tensor, memory, rows * bytesPerRow, unitBytes, staging, (unit) => {
+    return wasm.repackGroup(format.id, staging, address, rows, columns, unit * GROUP_ROWS) !== 0;
   });
 }

@@ -8,7 +8,7 @@ export interface WasmExports {
   staticEnd(): number;
   init(): void;
   knownAnswerMismatches(): number;
-  repackGroup(type: number, source: number, target: number, rows: number, columns: number): number;
+  repackGroup(type: number, source: number, weights: number, rows: number, columns: number, first: number): number;
   allFinite(x: number, count: number): number;
   forward(rows: number): number;
   argmax(index: number): number;

@@ -24,7 +24,7 @@ describe.each(BUILDS)("%s computes what the reference computes", (build) => {
     const w = ops.putMatrix(type, bytes, 11, 96);
     const out = ops.room(96 * 4);
     dequantiseMatrix(type, bytes, 11, 96).forEach((row, i) => {
-      ops.wasm.dequantiseRow(formatOf(type).id, w, 96, i, out);
+      ops.wasm.dequantiseRow(formatOf(type).id, w, 11, 96, i, out);
       expect(ops.floats(out, 96)).toEqual(Float32Array.from(row));
     });
   });

@@ -9,9 +9,9 @@ export type Build = (typeof BUILDS)[number];
 
 /** The kernel's single operations, at plain addresses. */
 interface OpExports extends WasmExports {
-  quantiseRow(x: number, columns: number, records: number, index: number, rows: number): void;
+  quantiseRow(x: number, columns: number, records: number): void;
   matrixProduct(type: number, w: number, outputs: number, columns: number, records: number, rows: number, y: number, stride: number): void;
-  dequantiseRow(type: number, w: number, columns: number, index: number, out: number): void;
+  dequantiseRow(type: number, w: number, rows: number, columns: number, index: number, out: number): void;
   rmsNorm(x: number, weight: number, count: number, epsilon: number, out: number): void;
   swiglu(gate: number, up: number, count: number): void;
   expShifted(x: number, count: number, shift: number, out: number): void;
@@ -82,7 +82,7 @@ export class WasmOps {
     const source = this.put(bytes);
     const target = this.room(Math.ceil(rows / 16) * 16 * bytesPerRow);
     for (let row = 0; row < rows; row += 16) {
-      this.wasm.repackGroup(formatOf(type).id, source + row * bytesPerRow, target + row * bytesPerRow, Math.min(16, rows - row), columns);
+      this.wasm.repackGroup(formatOf(type).id, source + row * bytesPerRow, target, rows, columns, row);
     }
     return target;
   }
@@ -90,8 +90,9 @@ export class WasmOps {
   /** Y (rows, outputs) = X W^T */
   product(type: FormatName, w: number, outputs: number, x: readonly Float32Array[]): Float32Array[] {
     const columns = x[0]?.length ?? 0;
-    const records = this.room(x.length * (columns / 32) * 176);
-    x.forEach((row, i) => this.wasm.quantiseRow(this.put(row), columns, records, i, x.length));
+    const recordBytes = (columns / 32) * 48;
+    const records = this.room(x.length * recordBytes);
+    x.forEach((row, i) => this.wasm.quantiseRow(this.put(row), columns, records + i * recordBytes));
     const stride = Math.ceil(outputs / 16) * 64;
     const y = this.room(x.length * stride);
     this.wasm.matrixProduct(formatOf(type).id, w, outputs, columns, records, x.length, y, stride);

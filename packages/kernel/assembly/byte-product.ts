@@ -1,0 +1,52 @@
+import { COLUMNS, FACTORS, SUMS } from "./arena";
+import { Q8_0, quadBytes, widenLow } from "./block-formats";
+
+// One block of a panel of bytes times the spread activations of up to eight rows: pairs of weights, widened to i16, meet
+// pairs of activations in one i32 lane per row of weights. Exact, and no relaxed instruction.
+
+/** Sum + what four pairs give; the first four start anew. */
+@inline
+function meet(isFirst: bool, sum: v128, column: usize, a: v128, b: v128, c: v128, d: v128): v128 {
+  const p = i32x4.dot_i16x8_s(a, v128.load(column));
+  sum = i32x4.add(isFirst ? p : i32x4.add(sum, p), i32x4.dot_i16x8_s(b, v128.load(column, 128)));
+  sum = i32x4.add(sum, i32x4.dot_i16x8_s(c, v128.load(column, 256)));
+  return i32x4.add(sum, i32x4.dot_i16x8_s(d, v128.load(column, 384)));
+}
+
+/** What the block adds to the sums of row `row` of the activations. */
+@inline
+function term(sum: v128, d: v128, row: usize): v128 {
+  return f32x4.mul(f32x4.convert_i32x4_s(sum), f32x4.mul(d, v128.load(FACTORS + 32 * row)));
+}
+
+/** Sums (quads, width) += one block of `quads` quads at `q` times 1..8 rows; `width` is a constant. */
+@inline
+export function byteProduct(width: u32, q: usize, quads: usize): void {
+  const end = q + quads * quadBytes(Q8_0);
+  for (let y: usize = SUMS; q < end; y += 16 * width) {
+    let s0 = i32x4.splat(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
+    // unrolled
+    for (let k: usize = 0; k < 4; k++) {
+      const a = v128.load8x8_s(q, 32 * k), b = v128.load8x8_s(q, 32 * k + 8);
+      const c = v128.load8x8_s(q, 32 * k + 16), d = v128.load8x8_s(q, 32 * k + 24);
+      s0 = meet(k == 0, s0, COLUMNS + 512 * k, a, b, c, d);
+      if (width > 1) s1 = meet(k == 0, s1, COLUMNS + 512 * k + 16, a, b, c, d);
+      if (width > 2) s2 = meet(k == 0, s2, COLUMNS + 512 * k + 32, a, b, c, d);
+      if (width > 3) s3 = meet(k == 0, s3, COLUMNS + 512 * k + 48, a, b, c, d);
+      if (width > 4) s4 = meet(k == 0, s4, COLUMNS + 512 * k + 64, a, b, c, d);
+      if (width > 5) s5 = meet(k == 0, s5, COLUMNS + 512 * k + 80, a, b, c, d);
+      if (width > 6) s6 = meet(k == 0, s6, COLUMNS + 512 * k + 96, a, b, c, d);
+      if (width > 7) s7 = meet(k == 0, s7, COLUMNS + 512 * k + 112, a, b, c, d);
+    }
+    const d = widenLow(v128.load64_zero(q, 128));
+    v128.store(y, f32x4.add(v128.load(y), term(s0, d, 0)));
+    if (width > 1) v128.store(y, f32x4.add(v128.load(y, 16), term(s1, d, 1)), 16);
+    if (width > 2) v128.store(y, f32x4.add(v128.load(y, 32), term(s2, d, 2)), 32);
+    if (width > 3) v128.store(y, f32x4.add(v128.load(y, 48), term(s3, d, 3)), 48);
+    if (width > 4) v128.store(y, f32x4.add(v128.load(y, 64), term(s4, d, 4)), 64);
+    if (width > 5) v128.store(y, f32x4.add(v128.load(y, 80), term(s5, d, 5)), 80);
+    if (width > 6) v128.store(y, f32x4.add(v128.load(y, 96), term(s6, d, 6)), 96);
+    if (width > 7) v128.store(y, f32x4.add(v128.load(y, 112), term(s7, d, 7)), 112);
+    q += quadBytes(Q8_0);
+  }
+}
