@@ -9,13 +9,12 @@ interface Exchange {
   readonly status: number;
 }
 
-/** Stands between a client and the service: notes what goes through, and can refuse the next request as a rate limiter does. */
+/** Stands between a client and the service, and notes what goes through. */
 export class ClientProxy {
   readonly exchanges: Exchange[] = [];
   readonly #target: URL;
   readonly #agent = new Agent({ keepAlive: true });
   readonly #server: Server;
-  #refusals = new Map<string, number>();
 
   private constructor(target: URL) {
     this.#target = target;
@@ -32,11 +31,6 @@ export class ClientProxy {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** The next request for a path gets 429, and the seconds after which to try again. */
-  refuseOnce(path: string, retryAfterSeconds: number): void {
-    this.#refusals.set(path, retryAfterSeconds);
-  }
-
   async close(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((closed) => this.#server.close(closed));
@@ -46,15 +40,6 @@ export class ClientProxy {
   async #pass(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
     const { method = "", url: path = "", headers } = incoming;
     answer.once("finish", () => this.exchanges.push({ method, path, status: answer.statusCode }));
-    const wait = this.#refusals.get(path);
-    if (wait !== undefined) {
-      this.#refusals.delete(path);
-      incoming.resume();
-      answer
-        .writeHead(429, { "retry-after": String(wait), "content-type": "application/json" })
-        .end('{"error":"too fast","code":"rate_limited"}');
-      return;
-    }
     try {
       await this.#forward(incoming, answer, { method, path, headers });
     } catch {

@@ -196,11 +196,14 @@ def tenants():
 
 def rate_limited():
     """A 429 is waited out, as long as it says, and the request succeeds."""
-    c = cache("rate limited")
+    c = cache("rate limited", "LIMITED_API_KEY")
     c.set("key", "value")
-    equal(c.get("key"), "value", "the value")
+    reads = 0
+    while not errors.seen and reads < 500:
+        equal(c.get("key"), "value", f"the value, read {reads} times")
+        reads += 1
     waits = errors.take("WARNING")
-    equal(len(waits) == 1 and "Rate limited, waiting 1.0s" in waits[0], True, f"the client waited, {waits}")
+    equal(len(waits) == 1 and "Rate limited, waiting" in waits[0], True, f"the client waited, {waits}")
 
 
 def refusals():

@@ -15,15 +15,17 @@ beforeAll(async () => {
       { tenant: "python", scopes: USER },
       { tenant: "stranger", scopes: USER },
       { tenant: "python", scopes: ["cache:read"] },
+      { tenant: "python", scopes: USER, limits: { requests_per_minute: 30 } },
     ],
   );
   proxy = await ClientProxy.start((await service.harness.listen()).url);
-  const [key = "", other = "", reader = ""] = service.keys;
+  const [key = "", other = "", reader = "", limited = ""] = service.keys;
   drive = await clientDriver({
     STEADYTEXT_D1_API_URL: proxy.url,
     STEADYTEXT_D1_API_KEY: key,
     OTHER_API_KEY: other,
     READER_API_KEY: reader,
+    LIMITED_API_KEY: limited,
     INVALID_API_KEY: `${key.slice(0, -1)}${key.endsWith("0") ? "1" : "0"}`,
   });
 });
@@ -49,11 +51,10 @@ describe("SteadyText's Python client", () => {
   });
 
   it("waits out a 429 and succeeds", async () => {
-    proxy.refuseOnce("/api/get", 1);
     const before = proxy.exchanges.length;
     await drive("rate_limited");
     const gets = proxy.exchanges.slice(before).filter(({ path }) => path === "/api/get");
-    expect(gets.map(({ status }) => status)).toEqual([429, 200]);
+    expect(gets.slice(-2).map(({ status }) => status)).toEqual([429, 200]);
   });
 
   it("has used all ten routes, and met no server error", () => {

@@ -1,5 +1,5 @@
 import { createTestHarness, type TestHarness } from "wrangler";
-import { mintKey } from "./keys.ts";
+import { mintKey, type Caller } from "./keys.ts";
 import type { BucketObject } from "./models.ts";
 import { repositoryRoot } from "./repository-root.ts";
 
@@ -8,12 +8,6 @@ const PEPPER = "pepper-of-the-end-to-end-tests-32";
 
 interface ModelBucket {
   put(key: string, body: Uint8Array | string): Promise<unknown>;
-}
-
-/** Who may ask, and for what. */
-interface Caller {
-  readonly tenant: string;
-  readonly scopes: readonly string[];
 }
 
 /** The four Workers in one workerd, built and bound as their own configurations say. */
@@ -35,7 +29,7 @@ export interface Service {
 export async function startService(objects: readonly BucketObject[], callers: readonly Caller[] = []): Promise<Service> {
   const scopes = ["generate", "embed", "rerank"];
   const all: readonly Caller[] = [{ tenant: "e2e", scopes }, { tenant: "other", scopes }, ...callers];
-  const minted = all.map((caller) => mintKey(PEPPER, caller.tenant, caller.scopes));
+  const minted = all.map((caller) => mintKey(PEPPER, caller));
   const [apiKey, otherKey, ...keys] = minted.map(({ key }) => key) as [string, string, ...string[]];
   const secrets = { KEY_PEPPER: PEPPER, API_KEYS: JSON.stringify(minted.map(({ record }) => record)) };
   const harness = createTestHarness({
