@@ -44,7 +44,6 @@ class Errors(logging.Handler):
         return taken
 
 
-os.environ["STEADYTEXT_CACHE_BACKEND"] = "d1"
 D1CacheBackend, get_cache_manager = load_client()
 errors = Errors()
 logging.getLogger("steadytext").handlers = [errors]

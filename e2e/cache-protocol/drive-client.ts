@@ -1,6 +1,8 @@
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
+import { repositoryRoot } from "../harness/repository-root.ts";
 import { pythonClient } from "../../scripts/python-client.mjs";
 
 const run = promisify(execFile);
@@ -10,6 +12,12 @@ const TIMEOUT_MS = 90_000;
 
 /** Runs one scenario of the driver; rejects with what the client said where the scenario does not hold. */
 export type DriveClient = (scenario: string) => Promise<void>;
+
+/** Names of the variables that the documentation has users set. */
+export function documentedVariables(): readonly string[] {
+  const page = readFileSync(join(repositoryRoot, "docs/cache-protocol.md"), "utf8");
+  return [...page.matchAll(/^export ([A-Z0-9_]+)=/gm)].map(([, name = ""]) => name);
+}
 
 /** Finds the real client, and gives a way to drive it with the variables that it reads. */
 export async function clientDriver(variables: Readonly<Record<string, string>>): Promise<DriveClient> {

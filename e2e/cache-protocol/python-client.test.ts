@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startService, type Service } from "../harness/service.ts";
 import { ClientProxy } from "./client-proxy.ts";
-import { clientDriver, type DriveClient } from "./drive-client.ts";
+import { clientDriver, documentedVariables, type DriveClient } from "./drive-client.ts";
 
 const USER = ["cache:read", "cache:write"];
 let service: Service;
 let proxy: ClientProxy;
 let drive: DriveClient;
+let configuration: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   service = await startService(
@@ -20,9 +21,9 @@ beforeAll(async () => {
   );
   proxy = await ClientProxy.start((await service.harness.listen()).url);
   const [key = "", other = "", reader = "", limited = ""] = service.keys;
+  configuration = { STEADYTEXT_CACHE_BACKEND: "d1", STEADYTEXT_D1_API_URL: proxy.url, STEADYTEXT_D1_API_KEY: key };
   drive = await clientDriver({
-    STEADYTEXT_D1_API_URL: proxy.url,
-    STEADYTEXT_D1_API_KEY: key,
+    ...configuration,
     OTHER_API_KEY: other,
     READER_API_KEY: reader,
     LIMITED_API_KEY: limited,
@@ -48,6 +49,10 @@ describe("SteadyText's Python client", () => {
     ["goes on after what is refused, which is not stored", "refusals"],
   ])("%s", async (_, scenario) => {
     await expect(drive(scenario)).resolves.toBeUndefined();
+  });
+
+  it("is set up by just the variables that the documentation names", () => {
+    expect(documentedVariables()).toEqual(Object.keys(configuration));
   });
 
   it("waits out a 429 and succeeds", async () => {

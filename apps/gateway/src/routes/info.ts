@@ -1,4 +1,4 @@
-import { LIMITS, ok, type ModelIdentity } from "@steadytext/core";
+import { LIMITS, NAMESPACE_LIMITS, ok, type ModelIdentity } from "@steadytext/core";
 import { z } from "zod";
 import { version } from "../../package.json";
 import { defaultEmbeddingModel, defaultGenerationModel } from "../services/asked-model.ts";
@@ -51,5 +51,9 @@ function limits(maxTokens: number): Record<string, number> {
     embed_texts: LIMITS.embedTexts,
     embed_bytes: LIMITS.embedBytes,
     detokenize_tokens: LIMITS.detokenizeTokens,
+    cache_body_bytes: LIMITS.cacheBodyBytes,
+    cache_value_bytes: NAMESPACE_LIMITS.valueBytes,
+    cache_name_bytes: NAMESPACE_LIMITS.cacheNameBytes,
+    cache_keys: NAMESPACE_LIMITS.keys,
   };
 }
