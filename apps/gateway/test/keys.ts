@@ -21,6 +21,7 @@ export const KEYS = {
   cacheUser: { id: "cacheKey0001", secret: secret("c"), tenant: "acme", scopes: ["cache:read", "cache:write"] },
   cacheReader: { id: "cacheRead001", secret: secret("r"), tenant: "acme", scopes: ["cache:read"] },
   cacheStranger: { id: "cacheOther01", secret: secret("o"), tenant: "globex", scopes: ["cache:read", "cache:write"] },
+  reranker: { id: "rerankKey001", secret: secret("k"), tenant: "acme", scopes: ["rerank"] },
   operator: { id: "adminKey0001", secret: secret("x"), tenant: "ops", scopes: ["admin"] },
   metricsOnly: { id: "metricsKey01", secret: secret("m"), tenant: "acme", scopes: ["metrics"] },
 } as const satisfies Record<string, Omit<TestKey, "scopes"> & { scopes: readonly Scope[] }>;

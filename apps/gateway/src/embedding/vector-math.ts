@@ -19,6 +19,18 @@ export function meanVector(vectors: readonly Float32Array[]): Float32Array {
   return normalised(sums);
 }
 
+/** Cosine of the angle between two vectors of one length; 0 where one of them has no direction. */
+export function cosine(a: Float32Array, b: Float32Array): number {
+  let [dot, aa, bb] = [0, 0, 0];
+  for (const [i, value] of a.entries()) {
+    const other = b[i] ?? 0;
+    dot += value * other;
+    aa += value * value;
+    bb += other * other;
+  }
+  return aa === 0 || bb === 0 ? 0 : dot / Math.sqrt(aa * bb);
+}
+
 /** The vector over its length; zeros stay zeros. Dividing by a count first would change nothing but the rounding. */
 function normalised(values: Float32Array | Float64Array): Float32Array {
   let squares = 0;

@@ -30,11 +30,26 @@ export function issueMessage(issue: z.core.$ZodIssue): string {
   }
 }
 
-/** What is wrong inside the alternative of a union that got furthest; the issue itself where none took the value at all. */
+/** What is wrong inside the alternative of a union that comes nearest to the value; the issue itself where none took the value at all. */
 export function innermostIssue(issue: z.core.$ZodIssue): z.core.$ZodIssue {
   if (issue.code !== "invalid_union") return issue;
-  const inner = issue.errors.flat().find(({ code, path }) => code !== "invalid_type" || path.length > 0);
+  const [nearest] = issue.errors.filter((branch) => !branch.some(isWhole)).toSorted((a, b) => misfits(a) - misfits(b));
+  const [inner] = nearest ?? [];
   return inner ? innermostIssue({ ...inner, path: [...issue.path, ...inner.path] }) : issue;
+}
+
+/** Whether a value as a whole is of another type than was expected. */
+function isWhole(issue: z.core.$ZodIssue): boolean {
+  return isMisfit(issue) && issue.path.length === 0;
+}
+
+/** How many parts of a value are of another type than an alternative expects. */
+function misfits(branch: readonly z.core.$ZodIssue[]): number {
+  return branch.filter(isMisfit).length;
+}
+
+function isMisfit(issue: z.core.$ZodIssue): boolean {
+  return issue.code === "invalid_type" && issue.expected !== "int";
 }
 
 function alternatives(branches: readonly (readonly z.core.$ZodIssue[])[]): string {

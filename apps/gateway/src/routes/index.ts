@@ -6,19 +6,24 @@ import { generateRoute } from "./generate.ts";
 import { healthReadyRoute } from "./health-ready.ts";
 import { healthLiveRoute, healthRoute } from "./health.ts";
 import { infoRoute } from "./info.ts";
+import { rerankRoute, v1RerankRoute } from "./rerank.ts";
 import type { Route } from "./route.ts";
 import { startPageRoute } from "./start-page.ts";
 import { tokenizeRoute } from "./tokenize.ts";
+import { embeddingsRoute } from "./v1/embeddings.ts";
 
 const operations: readonly Route[] = [
   generateRoute,
   embedRoute,
+  rerankRoute,
   tokenizeRoute,
   detokenizeRoute,
   infoRoute,
   healthRoute,
   healthLiveRoute,
   healthReadyRoute,
+  embeddingsRoute,
+  v1RerankRoute,
   ...cacheProtocolRoutes,
   ...cacheAdminRoutes,
 ];

@@ -7,7 +7,7 @@ const tokenIds = z.array(z.int().min(0).max(0xffff_ffff)).min(1).max(LIMITS.embe
 /** `POST /v1/embeddings` as it arrives: OpenAI's, and `mode`, `truncate` and `cache` as `/embed` has them. */
 export const embeddingsRequest = z.strictObject({
   input: z
-    .union([embedText, tokenIds, z.array(embedText).min(1).max(LIMITS.embedTexts), z.array(tokenIds).min(1).max(LIMITS.embedTexts)])
+    .union([embedText, z.array(embedText).min(1).max(LIMITS.embedTexts), tokenIds, z.array(tokenIds).min(1).max(LIMITS.embedTexts)])
     .describe("A text, texts, or token ids as the model is to see them, special ones included"),
   encoding_format: z.enum(["float", "base64"]).default("float").describe("base64: of the float32 numbers, little-endian"),
   mode: embeddingMode,
