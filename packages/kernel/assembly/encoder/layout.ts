@@ -17,7 +17,7 @@ export const CHUNK_ROWS: u32 = 32;
 
 const ENCODER: usize = 16384;
 export const LOW_BYTES: usize = 16640; // 8 x i16 255
-export const GELU_CONSTANTS: usize = 16656; // (9) vectors, gelu.ts
+export const GELU_CONSTANTS: usize = 16656; // (14) vectors, gelu.ts
 export const TILE: usize = 17408; // (4, 64) i16
 export const TILE_STARTS: usize = 17920; // (4) vectors of i32
 export const FLOAT_TILE: usize = 18432; // (4, 32) f32

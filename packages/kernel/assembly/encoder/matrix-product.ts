@@ -12,7 +12,7 @@ function productSums(weights: usize, inputs: u32, outputs: u32, x: usize, rows: 
     let tileSums = sums;
     for (let r: u32 = 0; r < rows; r += TILE_ROWS) {
       loadTile(x + <usize>r * stride + <usize>k * 2, stride, rows - r);
-      tileProduct(weights, groups, tileSums);
+      tileProduct(rows - r, weights, groups, tileSums);
       tileSums += tileBytes;
     }
     weights += <usize>PANEL * outputs;

@@ -45,14 +45,15 @@ function addTo(sums: usize, low: v128, high: v128): void {
   v128.store(sums, f32x4.add(v128.load(sums, 16), f32x4.convert_i32x4_s(high)), 16);
 }
 
-/** sums (groups, 4 rows, 8 outputs) f32 += the tile times one panel of `groups` groups of eight outputs. */
-export function tileProduct(panel: usize, groups: u32, sums: usize): void {
+/** `rows` is a constant, 2 or 4. */
+@inline
+function product(rows: u32, panel: usize, groups: u32, sums: usize): void {
   const mask = v128.load(LOW_BYTES);
+  const zero = i32x4.splat(0);
   for (const end = sums + <usize>groups * 128; sums < end; sums += 128) {
-    let a0 = v128.load(TILE_STARTS), b0 = i32x4.splat(0);
-    let a1 = v128.load(TILE_STARTS + 16), b1 = b0;
-    let a2 = v128.load(TILE_STARTS + 32), b2 = b0;
-    let a3 = v128.load(TILE_STARTS + 48), b3 = b0;
+    let a0 = v128.load(TILE_STARTS), b0 = zero, a1 = v128.load(TILE_STARTS + 16), b1 = zero;
+    let a2 = zero, b2 = zero, a3 = zero, b3 = zero;
+    if (rows > 2) a2 = v128.load(TILE_STARTS + 32), a3 = v128.load(TILE_STARTS + 48);
     let low: v128, high: v128, x: v128; // of all rounds: the compiler would move the sums of others to the end
     // unrolled
     for (let pair: usize = 0; pair < 32; pair++) {
@@ -61,15 +62,22 @@ export function tileProduct(panel: usize, groups: u32, sums: usize): void {
       a0 = madd(a0, x, low), b0 = madd(b0, x, high);
       x = v128.load32_splat(TILE + 4 * pair + ROW_BYTES);
       a1 = madd(a1, x, low), b1 = madd(b1, x, high);
-      x = v128.load32_splat(TILE + 4 * pair + 2 * ROW_BYTES);
-      a2 = madd(a2, x, low), b2 = madd(b2, x, high);
-      x = v128.load32_splat(TILE + 4 * pair + 3 * ROW_BYTES);
-      a3 = madd(a3, x, low), b3 = madd(b3, x, high);
+      if (rows > 2) {
+        x = v128.load32_splat(TILE + 4 * pair + 2 * ROW_BYTES);
+        a2 = madd(a2, x, low), b2 = madd(b2, x, high);
+        x = v128.load32_splat(TILE + 4 * pair + 3 * ROW_BYTES);
+        a3 = madd(a3, x, low), b3 = madd(b3, x, high);
+      }
       panel += 16;
     }
     addTo(sums, a0, b0);
     addTo(sums + 32, a1, b1);
-    addTo(sums + 64, a2, b2);
-    addTo(sums + 96, a3, b3);
+    if (rows > 2) addTo(sums + 64, a2, b2), addTo(sums + 96, a3, b3);
   }
+}
+
+/** sums (groups, 4 rows, 8 outputs) f32 += the tile times one panel of `groups` groups of eight outputs, of `rows` rows at least. */
+export function tileProduct(rows: u32, panel: usize, groups: u32, sums: usize): void {
+  if (rows > 2) product(4, panel, groups, sums);
+  else product(2, panel, groups, sums);
 }
