@@ -1,3 +1,3 @@
 export { CacheEntrypoint } from "./cache-entrypoint.ts";
 export { NamespaceEntrypoint } from "./namespace-entrypoint.ts";
-export { default } from "./no-public-route.ts";
+export { default } from "./worker.ts";

@@ -1,4 +1,4 @@
-import type { CacheEvent } from "@steadytext/store";
+import type { CacheEvent, CleanUpReport } from "@steadytext/store";
 
 /** Writes what an operator should see as one line of JSON; ordinary traffic is not logged, and neither are digests nor values. */
 export function logEvent({ tier, kind, count, cause }: CacheEvent): void {
@@ -6,8 +6,13 @@ export function logEvent({ tier, kind, count, cause }: CacheEvent): void {
   if (kind === "failed") console.error(JSON.stringify({ event: "cache_tier_failed", tier, count, cause: describe(cause) }));
 }
 
-/** Writes a failure that callers are told of as `unavailable`, with its cause. */
-export function logFailure(event: "namespace_store_failed", cause: unknown): void {
+/** Writes what a clean-up came to. */
+export function logCleanUp(report: CleanUpReport): void {
+  console.log(JSON.stringify({ event: "clean_up", ...report }));
+}
+
+/** Writes a failure with its cause, which callers are told of as `unavailable`, where there are any. */
+export function logFailure(event: "namespace_store_failed" | "ledger_store_failed" | "clean_up_failed", cause: unknown): void {
   console.error(JSON.stringify({ event, cause: describe(cause) }));
 }
 

@@ -1,17 +1,5 @@
-import type { D1Database } from "@cloudflare/workers-types";
 import type { CacheEntry, Result, ServiceError } from "@steadytext/core";
-import {
-  D1Tier,
-  DEFAULT_LIFETIMES,
-  KvTier,
-  ONE_IN_A_HUNDRED,
-  PromotionGate,
-  ReadCounter,
-  TieredCache,
-  type CacheEvent,
-  type EntryRef,
-  type KvStore,
-} from "@steadytext/store";
+import { DEFAULT_CACHE_RULES, openCache, openIsolate, type CacheEvent, type CacheIsolate, type KvStore } from "@steadytext/store";
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
 
@@ -31,26 +19,36 @@ export function makeEntry(fields: Partial<CacheEntry> = {}): CacheEntry {
   };
 }
 
-/** A cache over the real stores, or over those given, whose clock the test turns and whose deferred work it awaits. */
-export function openCache(stores: { kv?: KvStore; d1?: D1Database } = {}) {
+/** An isolate that no other test has. */
+export const newIsolate = () => openIsolate({ memoryBytes: 4 * 1024 * 1024 });
+
+/**
+ * A cache over the real stores, or over those given, in an isolate of its own or one given, whose clock the test turns and whose deferred work it awaits. Events are
+ * those that would be logged.
+ */
+export function openTestCache({ kv = env.KV, d1 = env.DB, isolate = newIsolate(), clock = { nowMs: Date.now() } }: TestStores = {}) {
   const events: CacheEvent[] = [];
   const deferred: Promise<void>[] = [];
-  const clock = { nowMs: Date.now() };
-  const now = () => clock.nowMs;
-  const parts = {
-    accelerators: [new KvTier(stores.kv ?? env.KV, now)],
-    record: new D1Tier(stores.d1 ?? env.DB),
-    lifetimes: DEFAULT_LIFETIMES,
-    hitCounter: new ReadCounter<EntryRef>(ONE_IN_A_HUNDRED),
-    promotionGate: new PromotionGate(),
-    now,
+  const surroundings = {
+    now: () => clock.nowMs,
     defer: (work: Promise<void>) => void deferred.push(work),
-    onEvent: (event: CacheEvent) => void events.push(event),
+    log: (event: CacheEvent) => void events.push(event),
   };
-  const settle = () => Promise.all(deferred.splice(0));
+  const config = { rules: DEFAULT_CACHE_RULES, byteBudget: 1024 * 1024 };
+  const parts = openCache(config, isolate, { DB: d1, KV: kv }, surroundings);
+  const settle = async () => {
+    while (deferred.length > 0) await Promise.all(deferred.splice(0));
+  };
   const count = (tier: string, kind: string) =>
     events.filter((e) => e.tier === tier && e.kind === kind).reduce((sum, e) => sum + e.count, 0);
-  return { cache: new TieredCache(parts), clock, settle, count };
+  return { ...parts, cache: parts.entries, isolate, clock, settle, count };
+}
+
+interface TestStores {
+  readonly kv?: KvStore;
+  readonly d1?: D1Database;
+  readonly isolate?: CacheIsolate;
+  readonly clock?: { nowMs: number };
 }
 
 /** The value of a result that must be a success. */

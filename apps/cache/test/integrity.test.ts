@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { inD1, inKv, promoted } from "./stored-copies.ts";
-import { makeEntry, openCache, valueOf } from "./cache-fixture.ts";
+import { makeEntry, openTestCache, valueOf } from "./cache-fixture.ts";
 
 const flips = fc.record({ value: fc.uint8Array({ minLength: 1, maxLength: 64 }), at: fc.nat(), mask: fc.integer({ min: 1, max: 255 }) });
 
@@ -16,7 +16,7 @@ function flip(bytes: Uint8Array, at: number, mask: number): Uint8Array<ArrayBuff
 describe("a damaged value is a miss, counted and deleted", () => {
   test("in D1, whichever byte is flipped", async () => {
     const property = fc.asyncProperty(flips, async ({ value, at, mask }) => {
-      const { cache, settle, count } = openCache();
+      const { cache, settle, count } = openTestCache();
       const entry = makeEntry({ value });
       valueOf(await cache.put(entry));
       await env.DB.prepare("UPDATE cache_entries SET value = ? WHERE digest = ?")
@@ -32,7 +32,7 @@ describe("a damaged value is a miss, counted and deleted", () => {
 
   test("in KV, whichever byte is flipped, and the record answers in its place", async () => {
     const property = fc.asyncProperty(flips, async ({ value, at, mask }) => {
-      const { cache, settle, count } = openCache();
+      const { cache, settle, count } = openTestCache();
       const entry = await promoted(makeEntry({ value }));
       const key = await kvKey(entry.scope, entry.digest);
       const { metadata } = await env.KV.getWithMetadata(key);
@@ -51,7 +51,7 @@ describe("a damaged value is a miss, counted and deleted", () => {
     ["another caller's scope", (metadata: object) => ({ ...metadata, scope: "tenant:two" })],
     ["another digest", (metadata: object) => ({ ...metadata, digest: "c".repeat(64) })],
   ])("in KV with %s", async (_, forge) => {
-    const { cache, settle } = openCache();
+    const { cache, settle } = openTestCache();
     const entry = await promoted(makeEntry());
     const key = await kvKey(entry.scope, entry.digest);
     const { value, metadata } = await env.KV.getWithMetadata<object>(key, "arrayBuffer");
@@ -63,7 +63,7 @@ describe("a damaged value is a miss, counted and deleted", () => {
   });
 
   test("in D1 with an unknown operation", async () => {
-    const { cache, settle } = openCache();
+    const { cache, settle } = openTestCache();
     const entry = makeEntry();
     valueOf(await cache.put(entry));
     await env.DB.prepare("UPDATE cache_entries SET operation = 'guess' WHERE digest = ?").bind(entry.digest).run();
@@ -74,7 +74,7 @@ describe("a damaged value is a miss, counted and deleted", () => {
 });
 
 test("1,000 damaged entries are 1,000 misses, each counted and deleted", async () => {
-  const { cache, settle, count } = openCache();
+  const { cache, settle, count } = openTestCache();
   const entries = Array.from({ length: 1_000 }, () => makeEntry({ scope: "tenant:damaged" }));
   valueOf(await cache.putMany(entries));
   const update = env.DB.prepare("UPDATE cache_entries SET value = ? WHERE digest = ?");
@@ -87,7 +87,7 @@ test("1,000 damaged entries are 1,000 misses, each counted and deleted", async (
 });
 
 test("one damaged entry costs its neighbours nothing", async () => {
-  const { cache } = openCache();
+  const { cache } = openTestCache();
   const entries = Array.from({ length: 150 }, () => makeEntry());
   valueOf(await cache.putMany(entries));
   const victim = entries[120]!;
@@ -102,7 +102,7 @@ test("one damaged entry costs its neighbours nothing", async () => {
 });
 
 test("writing a damaged entry again heals it", async () => {
-  const { cache } = openCache();
+  const { cache } = openTestCache();
   const entry = makeEntry();
   valueOf(await cache.put(entry));
   await env.DB.prepare("UPDATE cache_entries SET value = 'AA==' WHERE digest = ?").bind(entry.digest).run();

@@ -2,7 +2,7 @@ import type { CacheEntry } from "@steadytext/core";
 import { kvKey } from "@steadytext/store";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { makeEntry, openCache, valueOf } from "./cache-fixture.ts";
+import { makeEntry, openTestCache, valueOf } from "./cache-fixture.ts";
 import { inKv, promoted } from "./stored-copies.ts";
 
 const HOUR = 3_600;
@@ -15,7 +15,7 @@ const cases: [string, Partial<CacheEntry>, number][] = [
 ];
 
 test.each(cases)("%s is a hit until its lifetime is over, and a miss from then on", async (_, fields, seconds) => {
-  const { cache, clock, count } = openCache();
+  const { cache, clock, count } = openTestCache();
   const entry = makeEntry(fields);
   valueOf(await cache.put(entry));
   clock.nowMs += seconds * 1000 - 1;
@@ -26,7 +26,7 @@ test.each(cases)("%s is a hit until its lifetime is over, and a miss from then o
 });
 
 test("a copy in KV ends with its entry, and KV is told so", async () => {
-  const { cache, clock, count } = openCache();
+  const { cache, clock, count } = openTestCache();
   const entry = await promoted(makeEntry());
   const name = await kvKey(entry.scope, entry.digest);
   const listed = (await env.KV.list({ prefix: name })).keys[0]!;
@@ -37,7 +37,7 @@ test("a copy in KV ends with its entry, and KV is told so", async () => {
 });
 
 test("an entry with less left than KV's shortest lifetime stays out of KV, and is still answered", async () => {
-  const { cache, clock, settle, count } = openCache();
+  const { cache, clock, settle, count } = openTestCache();
   const entry = makeEntry({ ttlSeconds: 60 });
   valueOf(await cache.put(entry));
   clock.nowMs += 1_000;
@@ -48,7 +48,7 @@ test("an entry with less left than KV's shortest lifetime stays out of KV, and i
 });
 
 test("writing an expired entry again brings it back", async () => {
-  const { cache, clock } = openCache();
+  const { cache, clock } = openTestCache();
   const entry = makeEntry();
   valueOf(await cache.put(entry));
   clock.nowMs += 2 * HOUR * 1000;

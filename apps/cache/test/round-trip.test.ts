@@ -3,7 +3,7 @@ import { CACHE_LIMITS } from "@steadytext/store";
 import { env, exports } from "cloudflare:workers";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { makeEntry, openCache, valueOf } from "./cache-fixture.ts";
+import { makeEntry, openTestCache, valueOf } from "./cache-fixture.ts";
 
 const cache = exports.CacheEntrypoint;
 
@@ -76,7 +76,7 @@ describe("over the binding", () => {
 });
 
 test("another caller's entry is a miss", async () => {
-  const { cache } = openCache();
+  const { cache } = openTestCache();
   const entry = makeEntry({ scope: "tenant:one" });
   const shared = makeEntry({ scope: "shared" });
   valueOf(await cache.putMany([entry, shared]));
@@ -86,7 +86,7 @@ test("another caller's entry is a miss", async () => {
 });
 
 test("values past the byte budget of one call are misses, never part of an answer that does not fit", async () => {
-  const { cache } = openCache();
+  const { cache } = openTestCache();
   const entries = Array.from({ length: 7 }, () => makeEntry({ value: new Uint8Array(1_490_000) }));
   for (const entry of entries) valueOf(await cache.put(entry));
   const values = valueOf(
@@ -99,7 +99,7 @@ test("values past the byte budget of one call are misses, never part of an answe
 });
 
 test("a second write replaces the value and keeps the read count", async () => {
-  const { cache } = openCache();
+  const { cache } = openTestCache();
   const entry = makeEntry();
   valueOf(await cache.put(entry));
   await env.DB.prepare("UPDATE cache_entries SET hits = 7 WHERE digest = ?").bind(entry.digest).run();

@@ -1,7 +1,7 @@
 import type { CacheEntry } from "@steadytext/core";
 import { kvKey } from "@steadytext/store";
 import { env } from "cloudflare:workers";
-import { openCache, valueOf } from "./cache-fixture.ts";
+import { openTestCache, valueOf } from "./cache-fixture.ts";
 
 /** Whether the record holds a row for the entry. */
 export async function inD1({ scope, digest }: CacheEntry): Promise<boolean> {
@@ -15,7 +15,7 @@ export async function inKv({ scope, digest }: CacheEntry): Promise<boolean> {
 
 /** Stores the entry and reads it until it has its copy in KV. */
 export async function promoted<T extends CacheEntry>(entry: T): Promise<T> {
-  const { cache, settle } = openCache();
+  const { cache, settle } = openTestCache();
   valueOf(await cache.put(entry));
   for (let reads = 0; reads < 11; reads++) await cache.get(entry.scope, entry.digest);
   await settle();

@@ -1,4 +1,13 @@
-import { fail, ok, sha256Digest, type CacheEntry, type CacheScope, type Result, type ServiceError } from "@steadytext/core";
+import {
+  fail,
+  ok,
+  sha256Digest,
+  type CacheEntry,
+  type CachePurge,
+  type CacheScope,
+  type Result,
+  type ServiceError,
+} from "@steadytext/core";
 import { z } from "zod";
 import { CACHE_LIMITS } from "./cache-limits.ts";
 
@@ -6,6 +15,12 @@ import { CACHE_LIMITS } from "./cache-limits.ts";
 const scope = z.custom<CacheScope>(
   (value) => typeof value === "string" && /^(shared|tenant:[\x21-\x7e]{1,128})$/.test(value),
   'must be "shared" or "tenant:" and 1 to 128 printable ASCII characters',
+);
+const tenant = z.string().regex(/^[\x21-\x7e]{1,128}$/, "must be 1 to 128 printable ASCII characters");
+
+const cachePurge = z.union(
+  [z.strictObject({ digest: sha256Digest }), z.strictObject({ tenant }), z.strictObject({ modelDigest: sha256Digest })],
+  "must have exactly one of a digest, a tenant and a model's digest",
 );
 
 const ttlSeconds = z.int().min(CACHE_LIMITS.minTtlSeconds).max(CACHE_LIMITS.maxTtlSeconds);
@@ -36,6 +51,18 @@ const entryList = z.array(cacheEntry).max(CACHE_LIMITS.batchEntries, `at most ${
 export function checkLookup(wanted: { scope: CacheScope; digests: readonly string[] }): Result<null, ServiceError> {
   const parsed = lookup.safeParse(wanted);
   return parsed.success ? ok(null) : refusal(parsed.error);
+}
+
+/** Refuses a scope that nobody can have. */
+export function checkScope(wanted: CacheScope): Result<null, ServiceError> {
+  const parsed = z.strictObject({ scope }).safeParse({ scope: wanted });
+  return parsed.success ? ok(null) : refusal(parsed.error);
+}
+
+/** Refuses a purge that does not say what of. */
+export function checkPurge(what: CachePurge): Result<null, ServiceError> {
+  const parsed = cachePurge.safeParse(what);
+  return parsed.success ? ok(null) : fail("invalid_request", `purge: ${parsed.error.issues[0]!.message}`);
 }
 
 /** Refuses entries that a store could not hold, before anything is written: a batch is stored whole or not at all. */

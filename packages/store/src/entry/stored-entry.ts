@@ -1,6 +1,6 @@
 import { sha256Hex, type CacheEntry, type CacheScope } from "@steadytext/core";
 import { z } from "zod";
-import { lifetimeSeconds, type Lifetimes } from "./lifetimes.ts";
+import { lifetimeSeconds, type CacheRules } from "./cache-rules.ts";
 
 /** All that a store keeps beside the value. What comes back from a store is parsed: it may have been damaged there. */
 export const entryEnvelope = z.object({
@@ -16,14 +16,17 @@ export const entryEnvelope = z.object({
 });
 export type EntryEnvelope = z.infer<typeof entryEnvelope>;
 
-/** An entry as a tier holds it; `hits` are the reads that the tier knows of. */
+/** An entry as a tier holds it. */
 export interface StoredEntry extends EntryEnvelope {
   readonly value: Uint8Array<ArrayBuffer>;
+  /** When the record was last known to have the entry: a copy's age counts from then. */
+  readonly asOfMs: number;
+  /** Reads that the record knows of. */
   readonly hits: number;
 }
 
 /** Seals an entry for storage: its value copied and summed, its end of life fixed. */
-export async function sealEntry(entry: CacheEntry, lifetimes: Lifetimes, nowMs: number): Promise<StoredEntry> {
+export async function sealEntry(entry: CacheEntry, rules: CacheRules, nowMs: number): Promise<StoredEntry> {
   const { scope, digest, operation, modelDigest, engineDigest } = entry;
   const value = new Uint8Array(entry.value);
   return {
@@ -35,7 +38,8 @@ export async function sealEntry(entry: CacheEntry, lifetimes: Lifetimes, nowMs: 
     value,
     checksum: await sha256Hex(value),
     createdAtMs: nowMs,
-    expiresAtMs: nowMs + lifetimeSeconds(entry, lifetimes) * 1000,
+    expiresAtMs: nowMs + lifetimeSeconds(entry, rules) * 1000,
+    asOfMs: nowMs,
     hits: 0,
   };
 }

@@ -1,27 +1,30 @@
-import type { CacheScope } from "@steadytext/core";
-
-/** Reads after which an entry is worth a copy in the faster tiers. */
+/** Reads after which an entry is worth a copy in KV. */
 const PROMOTION_READS = 10;
-/** KV may go on answering "absent" this long after a write, and takes one write a second for a key: no second promotion within it. */
-const HOLD_MS = 60_000;
-const MAX_HELD = 1_000;
+/** How long a copy is taken to be there: KV takes one write a second for a key, and may answer "absent" for a minute after one. */
+const HOLD_MS = 3_600_000;
+const MAX_HELD = 10_000;
 
-/** Decides which entries move up a tier, and that each does so once. */
+/** Decides which entries are copied to KV, and that each is so at most once an hour. */
 export class PromotionGate {
   readonly #heldUntilMs = new Map<string, number>();
 
-  /** Whether to promote an entry that has been read `reads` times; a yes holds until the copy can be seen everywhere. */
-  admit(scope: CacheScope, digest: string, reads: number, nowMs: number): boolean {
-    const key = `${digest}:${scope}`;
-    if (reads <= PROMOTION_READS || (this.#heldUntilMs.get(key) ?? 0) > nowMs) return false;
-    this.#heldUntilMs.delete(key);
-    this.#heldUntilMs.set(key, nowMs + HOLD_MS);
-    this.#forgetOldest();
+  /** Whether to copy an entry that has been read `reads` times; a yes holds it. */
+  admit(id: string, reads: number, nowMs: number): boolean {
+    if (reads <= PROMOTION_READS || (this.#heldUntilMs.get(id) ?? 0) > nowMs) return false;
+    this.hold(id, nowMs);
     return true;
   }
 
-  #forgetOldest(): void {
+  /** Notes that KV has a copy. */
+  hold(id: string, nowMs: number): void {
+    this.#heldUntilMs.delete(id);
+    this.#heldUntilMs.set(id, nowMs + HOLD_MS);
     const oldest = this.#heldUntilMs.keys().next();
     if (this.#heldUntilMs.size > MAX_HELD && !oldest.done) this.#heldUntilMs.delete(oldest.value);
+  }
+
+  /** Notes that KV has none after all. */
+  release(id: string): void {
+    this.#heldUntilMs.delete(id);
   }
 }

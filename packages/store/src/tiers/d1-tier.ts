@@ -1,10 +1,11 @@
 import type { D1Database } from "@cloudflare/workers-types";
 import type { CacheScope } from "@steadytext/core";
-import { and, eq, getTableColumns, inArray, lte, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, gt, inArray, lte, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { CACHE_LIMITS } from "../entry/cache-limits.ts";
 import { entryEnvelope, type StoredEntry } from "../entry/stored-entry.ts";
 import { cacheEntries } from "../schema/cache-entries.ts";
+import { chunkBySize } from "../database/chunk-by-size.ts";
 import { chunk } from "../database/chunk.ts";
 import { MAX_PARAMETERS } from "../database/limits.ts";
 import { retryTransient } from "../database/retry-transient.ts";
@@ -16,6 +17,9 @@ const { hitClass: _, ...columns } = getTableColumns(cacheEntries);
 const ROWS_PER_INSERT = Math.floor(MAX_PARAMETERS / Object.keys(columns).length);
 /** A lookup binds the scope and a byte budget beside its digests; a deletion the scope alone. */
 const DIGESTS_PER_STATEMENT = MAX_PARAMETERS - 2;
+
+/** Values that one page of a listing carries. */
+const PAGE_BYTES = 4 * 1024 * 1024;
 
 const table = cacheEntries;
 
@@ -35,22 +39,45 @@ const replaced = {
 export class D1Tier implements RecordTier {
   readonly name = "d1";
   readonly #db;
+  readonly #now: () => number;
 
-  constructor(database: D1Database) {
+  constructor(database: D1Database, now: () => number) {
     this.#db = drizzle(database);
+    this.#now = now;
   }
 
   /** Stops at `CACHE_LIMITS.batchBytes` of values: digests past it are absent, since the isolate could not hold them. */
   async getMany(scope: CacheScope, digests: readonly string[]): Promise<ReadonlyMap<string, TierAnswer>> {
     const answers = new Map<string, TierAnswer>();
     let budget: number = CACHE_LIMITS.batchBytes;
+    const asOfMs = this.#now();
     for (const wanted of chunk(digests, DIGESTS_PER_STATEMENT)) {
       for (const row of await retryTransient(async () => this.#select(scope, wanted, budget))) {
-        answers.set(row.digest, unwrap(row));
+        answers.set(row.digest, unwrap(row, asOfMs));
         budget -= row.byteSize;
       }
     }
     return answers;
+  }
+
+  /** The next living entries of a scope by digest, those after `afterDigest`, as many as one answer carries; one at least while there is any. */
+  async page(
+    scope: CacheScope,
+    afterDigest: string,
+    nowMs: number,
+  ): Promise<readonly { readonly digest: string; readonly answer: TierAnswer }[]> {
+    const sizes = this.#db
+      .select({ digest: table.digest, byteSize: table.byteSize })
+      .from(table)
+      .where(and(eq(table.scope, scope), gt(table.digest, afterDigest), gt(table.expiresAtMs, nowMs)))
+      .orderBy(asc(table.digest))
+      .limit(DIGESTS_PER_STATEMENT);
+    const [page = []] = chunkBySize(await retryTransient(async () => sizes), ({ byteSize }) => byteSize, PAGE_BYTES);
+    const answers = await this.getMany(
+      scope,
+      page.map(({ digest }) => digest),
+    );
+    return page.map(({ digest }) => ({ digest, answer: answers.get(digest) ?? "damaged" }));
   }
 
   /** One transaction: all entries are stored, or none. */
@@ -101,8 +128,8 @@ export class D1Tier implements RecordTier {
   }
 }
 
-function unwrap(row: { value: string; hits: number }): TierAnswer {
+function unwrap(row: { value: string; hits: number }, asOfMs: number): TierAnswer {
   const envelope = entryEnvelope.safeParse(row);
   const value = fromBase64(row.value);
-  return envelope.success && value !== null ? { ...envelope.data, value, hits: row.hits } : "damaged";
+  return envelope.success && value !== null ? { ...envelope.data, value, asOfMs, hits: row.hits } : "damaged";
 }

@@ -11,7 +11,7 @@ const digest = fc.string({ maxLength: 64 });
 test("keys are short and plain, whatever the scope and the digest hold", async () => {
   await fc.assert(
     fc.asyncProperty(scope, digest, async (...key) => {
-      expect(await kvKey(...key)).toMatch(/^c1:[0-9a-f]{64}$/);
+      expect(await kvKey(...key)).toMatch(/^c2:[0-9a-f]{64}$/);
     }),
   );
 });

@@ -1,12 +1,18 @@
 import { canonicalJson, sha256Hex, type CacheScope } from "@steadytext/core";
+import { z } from "zod";
+import { COPY_LIFETIME_MS } from "../copies/copy-lifetime.ts";
 import { CACHE_LIMITS } from "../entry/cache-limits.ts";
-import { entryEnvelope, type EntryEnvelope, type StoredEntry } from "../entry/stored-entry.ts";
+import { entryEnvelope, type StoredEntry } from "../entry/stored-entry.ts";
 import type { Tier, TierAnswer } from "./tier.ts";
+
+/** What stands beside a copy's value. */
+const copyEnvelope = entryEnvelope.extend({ asOfMs: z.number() });
+type CopyEnvelope = z.infer<typeof copyEnvelope>;
 
 /** The part of a KV namespace that the tier uses. */
 export interface KvStore {
   getWithMetadata(key: string, type: "arrayBuffer"): Promise<{ value: ArrayBuffer | null; metadata: unknown }>;
-  put(key: string, value: Uint8Array<ArrayBuffer>, options: { expirationTtl: number; metadata: EntryEnvelope }): Promise<void>;
+  put(key: string, value: Uint8Array<ArrayBuffer>, options: { expirationTtl: number; metadata: CopyEnvelope }): Promise<void>;
   delete(key: string): Promise<void>;
 }
 
@@ -15,7 +21,7 @@ const MAX_LOOKUPS = 100;
 
 /** Key of an entry: always 67 bytes, whatever the scope, and unreadable to anyone who lists the namespace. */
 export async function kvKey(scope: CacheScope, digest: string): Promise<string> {
-  return `c1:${await sha256Hex(canonicalJson([scope, digest]))}`;
+  return `c2:${await sha256Hex(canonicalJson([scope, digest]))}`;
 }
 
 /** Entries in KV: the value as it is, the rest as metadata. Entries with less than KV's shortest lifetime left are not taken. */
@@ -48,13 +54,14 @@ export class KvTier implements Tier {
   }
 
   async #put(entry: StoredEntry): Promise<void> {
-    const expirationTtl = Math.floor((entry.expiresAtMs - this.#now()) / 1000);
+    const endsAtMs = Math.min(entry.expiresAtMs, entry.asOfMs + COPY_LIFETIME_MS);
+    const expirationTtl = Math.floor((endsAtMs - this.#now()) / 1000);
     if (expirationTtl < CACHE_LIMITS.minTtlSeconds) return;
-    await this.#kv.put(await kvKey(entry.scope, entry.digest), entry.value, { expirationTtl, metadata: entryEnvelope.parse(entry) });
+    await this.#kv.put(await kvKey(entry.scope, entry.digest), entry.value, { expirationTtl, metadata: copyEnvelope.parse(entry) });
   }
 }
 
 function unwrap(value: ArrayBuffer, metadata: unknown): TierAnswer {
-  const envelope = entryEnvelope.safeParse(metadata);
+  const envelope = copyEnvelope.safeParse(metadata);
   return envelope.success ? { ...envelope.data, value: new Uint8Array(value), hits: 0 } : "damaged";
 }

@@ -1,4 +1,4 @@
-import type { CacheScope } from "@steadytext/core";
+import type { CacheScope, CacheTierName } from "@steadytext/core";
 import type { StoredEntry } from "../entry/stored-entry.ts";
 import type { ReadCount } from "../hits/read-counter.ts";
 
@@ -7,7 +7,7 @@ export type TierAnswer = StoredEntry | "damaged";
 
 /** One store of the cache. It neither judges what it holds nor hides its failures: a tier that cannot answer throws, and `TieredCache` decides. */
 export interface Tier {
-  readonly name: "kv" | "d1";
+  readonly name: CacheTierName;
   /** Answers by digest; a digest without one is absent. */
   getMany(scope: CacheScope, digests: readonly string[]): Promise<ReadonlyMap<string, TierAnswer>>;
   putMany(entries: readonly StoredEntry[]): Promise<void>;
