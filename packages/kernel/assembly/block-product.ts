@@ -1,5 +1,5 @@
 import { Q4_0, Q4_1 } from "./block-formats";
-import { byteProduct } from "./byte-product";
+import { byteProduct, singleByteProduct } from "./byte-product";
 import { narrowProduct, wideProduct } from "./nibble-product";
 
 // One function for each format and width: the engine compiles those that are used.
@@ -44,7 +44,7 @@ function nibbles8<F>(q: usize, quads: usize): void { wideProduct(changetype<F>(0
 
 @inline
 function bytes(width: u32, q: usize, quads: usize): void {
-  if (width == 1) return bytes1(q, quads);
+  if (width == 1) return singleByteProduct(q, quads);
   if (width == 2) return bytes2(q, quads);
   if (width == 3) return bytes3(q, quads);
   if (width == 4) return bytes4(q, quads);
@@ -54,7 +54,6 @@ function bytes(width: u32, q: usize, quads: usize): void {
   bytes8(q, quads);
 }
 
-function bytes1(q: usize, quads: usize): void { byteProduct(1, q, quads); }
 function bytes2(q: usize, quads: usize): void { byteProduct(2, q, quads); }
 function bytes3(q: usize, quads: usize): void { byteProduct(3, q, quads); }
 function bytes4(q: usize, quads: usize): void { byteProduct(4, q, quads); }

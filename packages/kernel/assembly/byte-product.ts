@@ -19,7 +19,41 @@ function term(sum: v128, d: v128, row: usize): v128 {
   return f32x4.mul(f32x4.convert_i32x4_s(sum), f32x4.mul(d, v128.load(FACTORS + 32 * row)));
 }
 
-/** Sums (quads, width) += one block of `quads` quads at `q` times 1..8 rows; `width` is a constant. */
+/** Sum + what one pair gives; the first starts anew. */
+@inline
+function meetPair(isFirst: bool, sum: v128, a: v128, x: v128): v128 {
+  const p = i32x4.dot_i16x8_s(a, x);
+  return isFirst ? p : i32x4.add(sum, p);
+}
+
+/**
+ * Sums (quads) += one block of `quads` quads at `q`, an even number, times one row: two quads share its activations. Pointers
+ * move along, since each offset costs an instruction of its own at every bounds check.
+ */
+export function singleByteProduct(q: usize, quads: usize): void {
+  const end = q + quads * quadBytes(Q8_0);
+  for (let y: usize = SUMS; q < end; y += 32) {
+    let s0 = i32x4.splat(0), s1 = s0;
+    let p = q + quadBytes(Q8_0);
+    // unrolled
+    for (let k: usize = 0; k < 4; k++) {
+      let x = v128.load(COLUMNS + 512 * k);
+      s0 = meetPair(k == 0, s0, v128.load8x8_s(q), x), s1 = meetPair(k == 0, s1, v128.load8x8_s(p), x);
+      x = v128.load(COLUMNS + 512 * k + 128);
+      s0 = meetPair(false, s0, v128.load8x8_s(q, 8), x), s1 = meetPair(false, s1, v128.load8x8_s(p, 8), x);
+      x = v128.load(COLUMNS + 512 * k + 256);
+      s0 = meetPair(false, s0, v128.load8x8_s(q, 16), x), s1 = meetPair(false, s1, v128.load8x8_s(p, 16), x);
+      x = v128.load(COLUMNS + 512 * k + 384);
+      s0 = meetPair(false, s0, v128.load8x8_s(q, 24), x), s1 = meetPair(false, s1, v128.load8x8_s(p, 24), x);
+      q += 32, p += 32;
+    }
+    v128.store(y, f32x4.add(v128.load(y), term(s0, widenLow(v128.load64_zero(q)), 0)));
+    v128.store(y, f32x4.add(v128.load(y, 16), term(s1, widenLow(v128.load64_zero(p)), 0)), 16);
+    q = p + 8;
+  }
+}
+
+/** Sums (quads, width) += one block of `quads` quads at `q` times 2..8 rows; `width` is a constant. */
 @inline
 export function byteProduct(width: u32, q: usize, quads: usize): void {
   const end = q + quads * quadBytes(Q8_0);
@@ -30,7 +64,7 @@ export function byteProduct(width: u32, q: usize, quads: usize): void {
       const a = v128.load8x8_s(q, 32 * k), b = v128.load8x8_s(q, 32 * k + 8);
       const c = v128.load8x8_s(q, 32 * k + 16), d = v128.load8x8_s(q, 32 * k + 24);
       s0 = meet(k == 0, s0, COLUMNS + 512 * k, a, b, c, d);
-      if (width > 1) s1 = meet(k == 0, s1, COLUMNS + 512 * k + 16, a, b, c, d);
+      s1 = meet(k == 0, s1, COLUMNS + 512 * k + 16, a, b, c, d);
       if (width > 2) s2 = meet(k == 0, s2, COLUMNS + 512 * k + 32, a, b, c, d);
       if (width > 3) s3 = meet(k == 0, s3, COLUMNS + 512 * k + 48, a, b, c, d);
       if (width > 4) s4 = meet(k == 0, s4, COLUMNS + 512 * k + 64, a, b, c, d);
@@ -40,7 +74,7 @@ export function byteProduct(width: u32, q: usize, quads: usize): void {
     }
     const d = widenLow(v128.load64_zero(q, 128));
     v128.store(y, f32x4.add(v128.load(y), term(s0, d, 0)));
-    if (width > 1) v128.store(y, f32x4.add(v128.load(y, 16), term(s1, d, 1)), 16);
+    v128.store(y, f32x4.add(v128.load(y, 16), term(s1, d, 1)), 16);
     if (width > 2) v128.store(y, f32x4.add(v128.load(y, 32), term(s2, d, 2)), 32);
     if (width > 3) v128.store(y, f32x4.add(v128.load(y, 48), term(s3, d, 3)), 48);
     if (width > 4) v128.store(y, f32x4.add(v128.load(y, 64), term(s4, d, 4)), 64);
