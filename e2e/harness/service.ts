@@ -20,7 +20,7 @@ export interface Service {
   readonly keys: readonly string[];
   publish(objects: readonly BucketObject[]): Promise<void>;
   post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>;
-  get(path: string): Promise<Response>;
+  get(path: string, headers?: Readonly<Record<string, string>>): Promise<Response>;
   /** Forgets everything a replica object holds; its isolate lives on. */
   evictReplica(): Promise<void>;
   close(): Promise<void>;
@@ -53,7 +53,7 @@ export async function startService(objects: readonly BucketObject[], callers: re
         headers: { "content-type": "application/json", "x-api-key": apiKey, ...headers },
         body: typeof body === "string" ? body : JSON.stringify(body),
       }),
-    get: (path) => fetchFrom(harness, path, { headers: { "x-api-key": apiKey } }),
+    get: (path, headers = {}) => fetchFrom(harness, path, { headers: { "x-api-key": apiKey, ...headers } }),
     evictReplica: () => engine.evictDurableObject("Replica", { name: "replica-0" }),
     close: () => harness.close(),
   };

@@ -8,7 +8,7 @@ import { defineRoute, type Route } from "../route.ts";
 const DEADLINE_MS = 10_000;
 
 /** Asks the caller's own namespaces. */
-export type AskNamespaces = <T>(
+type AskNamespaces = <T>(
   work: (namespaces: NamespaceService, tenant: string) => Promise<Result<T, ServiceError>>,
 ) => Promise<Result<T, ServiceError>>;
 
