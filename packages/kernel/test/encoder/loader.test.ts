@@ -80,12 +80,21 @@ const CAUSAL: NodeSpec[] = [
   { op: "Where", inputs: ["past", "zero", "lowest"], output: "mask" },
 ];
 
+/** Each value is the sum of the one before with itself. */
+const DOUBLED: NodeSpec[] = Array.from({ length: 64 }, (_, i) => ({
+  op: "Add",
+  inputs: [i === 0 ? "word" : `double${i - 1}`, i === 0 ? "word" : `double${i - 1}`],
+  output: i === 63 ? "typed" : `double${i}`,
+}));
+
 describe("a graph that is another model is refused with the place where it differs", () => {
   it.each<[string, GraphSpec, RegExp]>([
     ["an activation of another kind", withNode("layer0.up.erf", { op: "Tanh" }), /"layer0.up.*GELU|Erf/],
     ["GELU of another scale", withTensor("layer1.up.root", { data: Float32Array.of(1.4) }), /exact GELU/],
     ["a causal mask", { ...graph, nodes: graph.nodes.flatMap((node) => (node.output === "mask" ? CAUSAL : [node])) }, /"place"|padding/],
     ["no mask", withNode("layer0.masked", { inputs: ["layer0.scaled", "zero"] }), /masked by something else than padding/],
+    ["a bias of positions", withTensor("zero", { dims: [2], data: new Float32Array(2) }), /masked by something else than padding/],
+    ["weights that are chosen", withNode("layer0.nan", { op: "Not" }), /chosen by something else/],
     ["scores of another scale", withTensor("layer0.factor", { data: Float32Array.of(0.5) }), /scaled by something else/],
     ["no softmax", withNode("layer0.softmax", { op: "Sigmoid" }), /Softmax/],
     ["softmax over another axis", withNode("layer0.softmax", { attributes: { axis: { i: 1 } } }), /over the last axis/],
@@ -102,6 +111,12 @@ describe("a graph that is another model is refused with the place where it diffe
     ],
     ["positions that do not count from 0", withTensor("start", { data: BigInt64Array.of(2n) }), /words, types and positions/],
     ["no types", withNode("typed", { inputs: ["word", "word"] }), /words, types and positions/],
+    [
+      "a sum of more values than can be counted",
+      { ...graph, nodes: graph.nodes.flatMap((node) => (node.output === "typed" ? DOUBLED : [node])) },
+      /too many values/,
+    ],
+    ["a normalisation without weight", withNode("layer1.end", { inputs: ["layer1.ends"] }), /has no weight in the file/],
     ["unsigned weights", withTensor("layer0.up.w_q", { data: new Uint8Array(TINY.hidden * TINY.ffn) }), /8-bit integers, cast to float/],
     ["weights that are listed", withTensor("layer0.up.w_scale", { isListed: true }), /holds 0 bytes in the file/],
     ["scales of another axis", withTensor("words_scale", { dims: [1, TINY.vocab] }), /one a row/],

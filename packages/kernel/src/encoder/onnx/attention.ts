@@ -1,4 +1,5 @@
 import type { GraphIndex } from "./graph-index.ts";
+import { FLOAT } from "./onnx-model.ts";
 import { isClose, linear, withoutFactor, type Linear } from "./operations.ts";
 import { UnsupportedGraph } from "./unsupported-graph.ts";
 
@@ -16,9 +17,10 @@ const SWAP_LAST = "0,2,1";
 
 /** What a mask of padding may be made with: nothing that compares two positions, as a causal mask would. */
 const MASK_OPERATORS = new Set(
-  "Add And Cast Concat ConstantOfShape Expand Gather GatherND GreaterOrEqual Identity Max Mul Not Or Range Reshape Shape Slice Squeeze Sub Unsqueeze Where".split(
-    " ",
-  ),
+  [
+    ["Add", "And", "Cast", "Concat", "ConstantOfShape", "Expand", "Gather", "GatherND", "GreaterOrEqual", "Identity", "Max", "Mul"],
+    ["Not", "Or", "Range", "Reshape", "Shape", "Slice", "Squeeze", "Sub", "Unsqueeze", "Where"],
+  ].flat(),
 );
 
 function transposed(graph: GraphIndex, name: string, permutation: string): string {
@@ -54,22 +56,31 @@ function keyHeads(graph: GraphIndex, name: string): HeadsOf {
   return heads(graph, split);
 }
 
+/** A bias of positions or heads would be a table of floats. */
+function isMaskConstant(graph: GraphIndex, name: string): boolean {
+  const constant = graph.constant(name);
+  return constant !== undefined && (constant.dataType !== FLOAT || graph.scalar(name) !== undefined);
+}
+
 /** Whether a value is made of the attention mask, shapes and constants, by operators that know no position from another. */
 function isPaddingMask(graph: GraphIndex, name: string): boolean {
-  const seen = new Set<string>();
-  const isAllowed = (value: string): boolean => {
-    if (seen.has(value)) return true;
-    seen.add(value);
+  const made = new Set([name]);
+  for (const value of made) {
     const node = graph.producer(value);
-    if (node === undefined) return value === "attention_mask" || graph.constant(value) !== undefined;
-    return node.opType === "Shape" || (MASK_OPERATORS.has(node.opType) && node.inputs.every(isAllowed));
-  };
-  return isAllowed(name) && seen.has("attention_mask");
+    if (node === undefined && value !== "attention_mask" && !isMaskConstant(graph, value)) return false;
+    if (node === undefined || node.opType === "Shape") continue;
+    if (!MASK_OPERATORS.has(node.opType)) return false;
+    for (const input of node.inputs) made.add(input);
+  }
+  return made.has("attention_mask");
 }
 
 /** Softmax, also where what is not a number is replaced by 0. */
 function softmaxInput(graph: GraphIndex, name: string): string {
-  const guarded = graph.isMadeBy(name, "Where") ? (graph.inputsOf(name, "Where")[2] ?? "") : name;
+  const [isNaN = "", zero = "", guarded = name] = graph.isMadeBy(name, "Where") ? graph.inputsOf(name, "Where") : [];
+  const isGuard = graph.isMadeBy(isNaN, "IsNaN") && graph.inputsOf(isNaN, "IsNaN")[0] === guarded && graph.scalar(zero) === 0;
+  if (guarded !== name && !isGuard)
+    throw new UnsupportedGraph(`The weights "${name}" are chosen by something else than whether they are numbers.`);
   const { inputs, attributes } = graph.node(guarded, "Softmax");
   const axis = attributes.get("axis")?.i ?? -1;
   if (axis !== -1 && axis !== 3) throw new UnsupportedGraph(`The Softmax "${guarded}" is not over the last axis.`);

@@ -57,14 +57,13 @@ function bertLayer(graph: GraphIndex, name: string, hidden: number): { layer: Be
   return { layer: { ...attended, output, attentionNorm, up, down, outputNorm }, input };
 }
 
-/** A slice from 0 on of the constant 0, 1, 2 … */
+/** A slice of the constant 0, 1, 2 … from its first element on. */
 function isCounting(graph: GraphIndex, name: string): boolean {
-  const [data = "", starts = "", , axes = "", steps = ""] = graph.isMadeBy(name, "Slice") ? graph.inputsOf(name, "Slice") : [name];
-  const isSlice = data !== name;
-  const isFromZero = !isSlice || (graph.integers(starts)?.join() === "0" && (steps === "" || graph.integers(steps)?.join() === "1"));
-  const isOverTokens = !isSlice || graph.integers(axes)?.join() === "1";
-  const numbers = graph.integers(data) ?? [];
-  return isFromZero && isOverTokens && numbers.length > 0 && numbers.every((number, i) => number === i);
+  if (!graph.isMadeBy(name, "Slice")) return false;
+  const [data = "", starts = "", , axes = "", steps = ""] = graph.inputsOf(name, "Slice");
+  const is = (list: string, expected: string) => graph.integers(list)?.join() === expected;
+  const isFromFirst = is(starts, "0") && is(axes, "1") && (steps === "" || is(steps, "1"));
+  return isFromFirst && (graph.integers(data) ?? [1]).every((number, i) => number === i);
 }
 
 function embeddings(graph: GraphIndex, name: string, hidden: number): EmbeddingTables {
@@ -90,7 +89,8 @@ export function bertGraph(graph: GraphIndex, output: string): BertGraph {
   if (!graph.model.outputs.includes(output)) {
     throw new UnsupportedGraph(`The graph has no output "${output}"; it has: ${graph.model.outputs.join(", ")}.`);
   }
-  const hidden = graph.constant(graph.inputsOf(output, "LayerNormalization")[1] ?? "")?.dims[0] ?? 0;
+  const hidden = graph.constant(graph.inputsOf(output, "LayerNormalization")[1] ?? "")?.dims[0];
+  if (hidden === undefined) throw new UnsupportedGraph(`The normalisation "${output}" has no weight in the file.`);
   const layers: BertLayer[] = [];
   let name = output;
   while (isResidual(graph, name)) {

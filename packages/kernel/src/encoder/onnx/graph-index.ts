@@ -1,6 +1,9 @@
 import { FLOAT, INT64, type OnnxModel, type OnnxNode, type OnnxTensor } from "./onnx-model.ts";
 import { UnsupportedGraph } from "./unsupported-graph.ts";
 
+/** More than any part of an encoder has. */
+const MAX_OPERANDS = 8;
+
 /** A graph by the names of its values, with the questions that a pattern asks. */
 export class GraphIndex {
   readonly model: OnnxModel;
@@ -54,8 +57,15 @@ export class GraphIndex {
 
   /** The operands of a chain of one commutative operator, in order; a value that another node makes is its only operand. */
   operands(name: string, opType: string): readonly string[] {
-    const node = this.producer(name);
-    return node?.opType === opType ? node.inputs.flatMap((input) => this.operands(input, opType)) : [name];
+    const found: string[] = [];
+    const open = [name];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      const node = this.producer(next);
+      if (node?.opType === opType) open.push(...node.inputs.toReversed());
+      else found.push(next);
+      if (found.length + open.length > MAX_OPERANDS) throw new UnsupportedGraph(`The value "${name}" is an ${opType} of too many values.`);
+    }
+    return found;
   }
 
   /** A float constant of one element, or undefined. */

@@ -62,16 +62,13 @@ export function geluInput(graph: GraphIndex, name: string): string {
 
 /** Takes multiplications with and divisions by constants off a value; returns what is left and the factor. */
 export function withoutFactor(graph: GraphIndex, name: string): [name: string, factor: number] {
-  const node = graph.producer(name);
-  if (node?.opType !== "Mul" && node?.opType !== "Div") return [name, 1];
-  const [left = "", right = ""] = node.inputs;
-  const divisor = graph.scalar(right);
-  if (divisor !== undefined) {
-    const [inner, factor] = withoutFactor(graph, left);
-    return [inner, node.opType === "Mul" ? factor * divisor : factor / divisor];
+  let [rest, factor] = [name, 1];
+  for (;;) {
+    const node = graph.producer(rest);
+    const [left = "", right = ""] = node?.opType === "Mul" || node?.opType === "Div" ? node.inputs : [];
+    const [scale, divisor] = [node?.opType === "Mul" ? graph.scalar(left) : undefined, graph.scalar(right)];
+    if (divisor !== undefined) [rest, factor] = [left, node?.opType === "Mul" ? factor * divisor : factor / divisor];
+    else if (scale !== undefined) [rest, factor] = [right, factor * scale];
+    else return [rest, factor];
   }
-  const scale = node.opType === "Mul" ? graph.scalar(left) : undefined;
-  if (scale === undefined) return [name, 1];
-  const [inner, factor] = withoutFactor(graph, right);
-  return [inner, factor * scale];
 }
