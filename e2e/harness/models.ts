@@ -28,12 +28,12 @@ export function generationObjects(): readonly BucketObject[] {
   ];
 }
 
-/** The embedding model of `npm start`, published by the same program. */
-export function embeddingObjects(): readonly BucketObject[] {
+/** The embedding model of `npm start`, published by the same program; for another runtime on demand. */
+export function embeddingObjects(runtime: EmbeddingManifest["runtime"] = "kernel-encoder"): readonly BucketObject[] {
   const out = mkdtempSync(join(tmpdir(), "steadytext-embed-"));
   const publish = join(repositoryRoot, "apps/embedder/publish/publish-model.ts");
   const args = ["--onnx", weightsPath("minilm-l6-v2-int8.onnx"), "--tokenizer", weightsPath("minilm-l6-v2-tokenizer.json"), "--out", out];
-  execFileSync(process.execPath, [publish, ...args], { stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync(process.execPath, [publish, ...args, "--runtime", runtime], { stdio: ["ignore", "ignore", "inherit"] });
   const manifest: EmbeddingManifest = embeddingManifest.parse(JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")));
   const files = readdirSync(out).filter((name) => name !== "manifest.json");
   return [
