@@ -93,7 +93,7 @@ describe("a graph that is another model is refused with the place where it diffe
     ["GELU of another scale", withTensor("layer1.up.root", { data: Float32Array.of(1.4) }), /exact GELU/],
     ["a causal mask", { ...graph, nodes: graph.nodes.flatMap((node) => (node.output === "mask" ? CAUSAL : [node])) }, /"place"|padding/],
     ["no mask", withNode("layer0.masked", { inputs: ["layer0.scaled", "zero"] }), /masked by something else than padding/],
-    ["a bias of positions", withTensor("zero", { dims: [2], data: new Float32Array(2) }), /masked by something else than padding/],
+    ["a bias of positions", withTensor("lowest", { dims: [2], data: new Float32Array(2) }), /masked by something else than padding/],
     ["weights that are chosen", withNode("layer0.nan", { op: "Not" }), /chosen by something else/],
     ["scores of another scale", withTensor("layer0.factor", { data: Float32Array.of(0.5) }), /scaled by something else/],
     ["no softmax", withNode("layer0.softmax", { op: "Sigmoid" }), /Softmax/],
