@@ -1,4 +1,6 @@
 import { cacheAdminRoutes } from "./admin/cache/index.ts";
+import { keyAdminRoutes } from "./admin/keys/index.ts";
+import { usageRoute } from "./admin/usage.ts";
 import { cacheProtocolRoutes } from "./api/index.ts";
 import { detokenizeRoute } from "./detokenize.ts";
 import { embedRoute } from "./embed.ts";
@@ -26,6 +28,8 @@ const operations: readonly Route[] = [
   v1RerankRoute,
   ...cacheProtocolRoutes,
   ...cacheAdminRoutes,
+  ...keyAdminRoutes,
+  usageRoute,
 ];
 
 /** Every route there is: the router is made from this list. */

@@ -1,0 +1,64 @@
+import type { Clock } from "@steadytext/core";
+import { expect, test } from "vitest";
+import { GroupCommit } from "./group-commit.ts";
+
+/** A clock that a test moves. */
+function handClock() {
+  const due: { atMs: number; run: () => void }[] = [];
+  let nowMs = 1000;
+  const clock: Clock = {
+    now: () => nowMs,
+    after(ms, run) {
+      due.push({ atMs: nowMs + ms, run });
+      return () => undefined;
+    },
+  };
+  const move = (ms: number): void => {
+    nowMs += ms;
+    for (const { run } of due.splice(0).filter(({ atMs }) => atMs <= nowMs)) run();
+  };
+  return { clock, move };
+}
+
+test("a change that comes alone is written at once; those that come soon after share one write", async () => {
+  const { clock, move } = handClock();
+  const written: number[] = [];
+  let state = 0;
+  const commits = new GroupCommit(() => void written.push(state), clock);
+  state = 1;
+  await commits.commit();
+  const later = [2, 3, 4].map((value) => {
+    state = value;
+    return commits.commit();
+  });
+  expect(written).toEqual([1]);
+  move(4);
+  await Promise.all(later);
+  expect(written).toEqual([1, 4]);
+});
+
+test("a write that fails is told to all who waited for it, and the next one is tried", async () => {
+  const { clock, move } = handClock();
+  let fails = true;
+  const commits = new GroupCommit(() => {
+    if (fails) throw new Error("full");
+  }, clock);
+  await expect(commits.commit()).rejects.toThrow("full");
+  const both = [commits.commit(), commits.commit()].map((commit) => expect(commit).rejects.toThrow("full"));
+  move(4);
+  await Promise.all(both);
+  fails = false;
+  const next = commits.commit();
+  move(4);
+  await expect(next).resolves.toBeUndefined();
+});
+
+test("a clock that goes back holds nobody up", async () => {
+  const { clock, move } = handClock();
+  const commits = new GroupCommit(() => undefined, clock);
+  await commits.commit();
+  move(-60_000);
+  const next = commits.commit();
+  move(4);
+  await expect(next).resolves.toBeUndefined();
+});
