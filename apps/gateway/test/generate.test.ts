@@ -36,7 +36,8 @@ describe("POST /generate", () => {
     const pieces = GENERATION.pieces.map((piece, i) => ({
       ...piece,
       logprob: -(i + 1) / 3,
-      top: [{ token: piece.token, logprob: -(i + 1) / 3 }],
+      bytes: [i],
+      top: [{ token: piece.token, logprob: -(i + 1) / 3, bytes: [i] }],
     }));
     engine.does.stream = async () => ok(eventLines(eventsOf({ ...GENERATION, pieces })));
     const gateway = newGateway();
@@ -45,7 +46,7 @@ describe("POST /generate", () => {
     const live = await parsed(first, generateAnswer);
     await first.settled();
     expect(engine.jobs[0]?.request.logprobs).toBe(5);
-    expect(live.logprobs).toEqual(pieces.map(({ token, logprob, top }) => ({ token, logprob, top })));
+    expect(live.logprobs).toEqual(pieces.map(({ token, logprob }) => ({ token, logprob, top: [{ token, logprob }] })));
     expect(await parsed(await send(gateway, "/generate", { body: asked }), generateAnswer)).toEqual({ ...live, cached: true });
     const stream = await (await send(gateway, "/generate", { body: { ...asked, stream: true } })).text();
     expect(stream).toContain('data: {"token":12,"text":"","index":1,"logprob":-0.6666666666666666,"top":[{"token":12');

@@ -41,8 +41,8 @@ export async function activeModel(bucket: R2Bucket, model: string | null): Promi
 
 /** The engine digest covers what else the manifest says about the way from a text to its vector: other weights are not the only change. */
 async function identityOf(manifest: EmbeddingManifest): Promise<EmbeddingIdentity> {
-  const { name, version, file, tokenizer, runtime, inputs, output, pooling, normalization, prefixes, dimension, maxTokens } = manifest;
+  const { name, version, created, file, tokenizer, runtime, inputs, output, pooling, normalization, prefixes, dimension, maxTokens } = manifest;
   const way = { tokenizer: tokenizer.sha256, runtime, inputs, output, pooling, normalization, prefixes, dimension, maxTokens };
   const engineDigest = await sha256Hex(canonicalJson({ engine: ENGINE_DIGESTS[runtime], ...way }));
-  return { name, version, modelDigest: file.sha256, engineDigest, dimension, maxTokens };
+  return { name, version, modelDigest: file.sha256, engineDigest, created, dimension, maxTokens };
 }

@@ -33,6 +33,7 @@ export function identityOf(manifest: GenerationManifest): GenerationIdentity {
     version: manifest.version,
     modelDigest: manifest.file.sha256,
     engineDigest: ENGINE_DIGEST,
+    created: manifest.created,
     contextLength: manifest.contextLength,
   };
 }

@@ -5,10 +5,13 @@ import { decodeGeneration, encodeGeneration } from "./generation-value.ts";
 
 const text = fc.string({ unit: "binary" }).filter((value) => value.isWellFormed());
 const logprob = fc.double({ max: 0, noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
-const told = fc.record({ token: fc.nat(), text, logprob, top: fc.array(fc.record({ token: fc.nat(), logprob })) });
+const bytes = fc.array(fc.nat(255), { maxLength: 4 });
+const told = fc.record({ token: fc.nat(), text, logprob, bytes, top: fc.array(fc.record({ token: fc.nat(), logprob, bytes })) });
+const pieces = fc.array(fc.oneof(fc.record({ token: fc.nat(), text }), told));
 const generation = fc
   .record({
-    pieces: fc.array(fc.oneof(fc.record({ token: fc.nat(), text }), told)),
+    prompt: pieces,
+    pieces,
     finishReason: fc.constantFrom("stop" as const, "length" as const),
     stopType: fc.constantFrom("eos" as const, "limit" as const, "word" as const),
     usage: fc.record({ promptTokens: fc.nat(), completionTokens: fc.nat() }),

@@ -1,17 +1,20 @@
 import { canonicalJson, type Generation, type JsonValue } from "@steadytext/core";
 import { z } from "zod";
 
-const tokenLogprob = z.object({ token: z.int(), logprob: z.number() });
+const bytes = z.array(z.int().min(0).max(255));
+const tokenLogprob = z.object({ token: z.int(), logprob: z.number(), bytes });
 export const pieceSchema = z.object({
   token: z.int(),
   text: z.string(),
   logprob: z.number().optional(),
+  bytes: bytes.optional(),
   top: z.array(tokenLogprob).optional(),
 });
 
 /** A generation that crossed a border as JSON. Its pieces add up to its text. */
 export const generationSchema = z
   .object({
+    prompt: z.array(pieceSchema).optional(),
     text: z.string(),
     pieces: z.array(pieceSchema),
     finishReason: z.enum(["stop", "length"]),

@@ -10,7 +10,7 @@ const WRITE_TIMEOUT_MS = 25_000;
 const BREAKER = { failures: 5, openMs: 10_000 };
 
 /** What `x-steadytext-cache` says: `BYPASS` where the cache was not asked, or did not answer. */
-export type CacheStatus = "HIT" | "MISS" | "BYPASS";
+export type CacheStatus = "HIT" | "MISS" | "COALESCED" | "BYPASS";
 
 /** The part of the cache's service that answers requests. */
 type ResultStore = Pick<CacheService, "get" | "getMany" | "put" | "putMany">;

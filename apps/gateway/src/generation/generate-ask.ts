@@ -1,37 +1,21 @@
-import {
-  effectiveGenerate,
-  fail,
-  ok,
-  type EffectiveGenerateRequest,
-  type GenerateRequest,
-  type Result,
-  type ServiceError,
-} from "@steadytext/core";
+import { effectiveGenerate, ok, type GenerateRequest, type Result, type ServiceError } from "@steadytext/core";
 import type { Config } from "../config.ts";
-import { cachePolicy, type CachePolicy } from "../http/cache-control.ts";
+import { cachePolicy } from "../http/cache-control.ts";
+import { limitTokens, type GenerationAsk } from "./generation-ask.ts";
+import { nativeDialect } from "./native-dialect.ts";
 
-/** A `/generate` request as it is carried out. */
-export interface GenerateAsk {
-  readonly request: EffectiveGenerateRequest;
-  readonly stream: boolean;
-  readonly policy: CachePolicy;
-  /** Lifetime of the stored answer where the caller says one; else the cache has its own. */
-  readonly ttlSeconds: number | undefined;
-}
-
-/** Resolves a request against this service's settings. */
-export function generateAsk(body: GenerateRequest, headers: Headers, config: Config): Result<GenerateAsk, ServiceError> {
+/** Resolves a `/generate` request against this service's settings. */
+export function generateAsk(body: GenerateRequest, headers: Headers, config: Config): Result<GenerationAsk, ServiceError> {
   const effective = effectiveGenerate(body);
   if (!effective.ok) return effective;
-  const most = config.STEADYTEXT_MAX_TOKENS;
   const named = (["max_tokens", "max_new_tokens", "n_predict"] as const).find((name) => body[name] !== undefined);
-  if (named !== undefined && effective.value.maxTokens > most) {
-    return fail("invalid_request", `${named} must be at most ${most} here`, { param: named });
-  }
+  const request = limitTokens(effective.value, config.STEADYTEXT_MAX_TOKENS, named);
+  if (!request.ok) return request;
   return ok({
-    request: { ...effective.value, maxTokens: Math.min(effective.value.maxTokens, most) },
+    request: request.value,
     stream: body.stream,
     policy: cachePolicy(headers, body.cache),
     ttlSeconds: body.cache?.ttl,
+    dialect: nativeDialect,
   });
 }

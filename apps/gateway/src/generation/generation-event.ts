@@ -12,8 +12,9 @@ const serviceError = z.object({
 
 const generationEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("started"), promptTokens: z.int(), prefixTokens: z.int() }),
+  z.object({ type: z.literal("prompt"), pieces: z.array(pieceSchema) }),
   z.object({ type: z.literal("token"), index: z.int(), ...pieceSchema.shape }),
-  z.object({ type: z.literal("done"), generation: generationSchema }),
+  z.object({ type: z.enum(["done", "capped"]), generation: generationSchema }),
   z.object({ type: z.literal("error"), error: serviceError }),
 ]);
 

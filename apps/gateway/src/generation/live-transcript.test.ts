@@ -1,22 +1,36 @@
 import type { Generation } from "@steadytext/core";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { generateAnswerOf, transcriptOf } from "./answer.ts";
+import { chatDialect } from "../openai/chat-dialect.ts";
+import { completionDialect } from "../openai/completion-dialect.ts";
+import { replay, type AnswerFacts, type Dialect } from "./dialect.ts";
 import type { ReadStep } from "./event-reader.ts";
 import { liveTranscript, type StepSource } from "./live-transcript.ts";
+import { nativeDialect } from "./native-dialect.ts";
 
 const text = fc.string({ unit: "binary", maxLength: 6 }).filter((value) => value.isWellFormed());
 const logprob = fc.double({ max: 0, noNaN: true, noDefaultInfinity: true });
-const told = { token: fc.nat(), text, logprob, top: fc.array(fc.record({ token: fc.nat(), logprob }), { maxLength: 3 }) };
+const bytes = fc.array(fc.nat(255), { maxLength: 3 });
+const likely = fc.record({ token: fc.nat(), logprob, bytes });
+const told = { token: fc.nat(), text, logprob, bytes, top: fc.array(likely, { maxLength: 3 }) };
 const pieces = fc.oneof(fc.array(fc.record({ token: fc.nat(), text }), { maxLength: 12 }), fc.array(fc.record(told), { maxLength: 4 }));
-const generations = pieces.map((pieces): Generation => {
+const generations = fc.tuple(pieces, fc.option(pieces, { nil: undefined })).map(([pieces, prompt]): Generation => {
   const usage = { promptTokens: 3, completionTokens: pieces.length };
-  return { text: pieces.map((piece) => piece.text).join(""), pieces, finishReason: "length", stopType: "limit", usage };
+  const text = pieces.map((piece) => piece.text).join("");
+  return { ...(prompt && { prompt }), text, pieces, finishReason: "length", stopType: "limit", usage };
 });
+
+const FACTS: AnswerFacts = {
+  identity: { name: "m", version: "1", modelDigest: "a".repeat(64), engineDigest: "b".repeat(64), created: 1, contextLength: 64 },
+  digest: "c".repeat(64),
+};
+const CONTEXT = { requestId: "r", family: "native", origin: "https://api.test" } as const;
+const native = (): Dialect => nativeDialect(FACTS, CONTEXT);
 
 function stepsOf(generation: Generation): ReadStep[] {
   const tokens = generation.pieces.map((piece, index) => ({ type: "token", index, ...piece }) as const);
-  return [...tokens, { type: "done", generation }];
+  const prompt = generation.prompt ? [{ type: "prompt", pieces: generation.prompt } as const] : [];
+  return [...prompt, ...tokens, { type: "done", generation }];
 }
 
 function source(steps: readonly ReadStep[]): StepSource {
@@ -24,17 +38,11 @@ function source(steps: readonly ReadStep[]): StepSource {
   return { next: async () => rest.shift() ?? { type: "waiting" }, cancel: vi.fn<StepSource["cancel"]>(async () => undefined) };
 }
 
-function hooks() {
-  return {
-    answer: (generation: Generation) => generateAnswerOf(generation, "m", false),
-    failure: ({ code }: { code: string }) => ({ error: "told", code }),
-    complete: vi.fn<(generation: Generation) => void>(),
-  };
-}
+type Complete = (generation: Generation) => void;
 
-function live(steps: readonly ReadStep[], on = hooks()): Promise<string> {
+function live(steps: readonly ReadStep[], dialect = native(), complete: Complete = () => undefined): Promise<string> {
   const [first = { type: "waiting" } as const, ...rest] = steps;
-  return new Response(liveTranscript(source(rest), first, on)).text();
+  return new Response(liveTranscript(source(rest), first, dialect, complete)).text();
 }
 
 beforeEach(() => void vi.spyOn(console, "error").mockReturnValue());
@@ -45,10 +53,24 @@ describe("liveTranscript", () => {
     await fc.assert(
       fc.asyncProperty(generations, async (generation) => {
         const transcript = await live(stepsOf(generation));
-        expect(transcript.replace('"cached":false', '"cached":true')).toBe(transcriptOf(generation, "m"));
+        expect(transcript.replace('"cached":false', '"cached":true')).toBe(replay(native(), generation));
         const data = transcript.split("\n").filter((line) => line.startsWith("data: {"));
         const pieces = data.slice(0, -1).map((line) => (JSON.parse(line.slice(6)) as { text: string }).text);
         expect(pieces.join("")).toBe(generation.text);
+      }),
+    );
+  });
+
+  test.each([
+    ["chat", () => chatDialect(FACTS, CONTEXT, true)],
+    ["completions", () => completionDialect(FACTS, CONTEXT, true)],
+  ] as const)("is, byte for byte, the replay of %s", async (_, dialect) => {
+    await fc.assert(
+      fc.asyncProperty(generations, async (generation) => {
+        const complete = vi.fn<Complete>();
+        const transcript = await live(stepsOf(generation), dialect(), complete);
+        expect(transcript).toBe(replay(dialect(), generation));
+        expect(complete).toHaveBeenCalledOnce();
       }),
     );
   });
@@ -77,12 +99,12 @@ describe("liveTranscript", () => {
 
   test("reports the whole generation once, and only a whole one", async () => {
     const [generation] = fc.sample(generations, { numRuns: 1, seed: 1 });
-    const whole = hooks();
-    await live(stepsOf(generation as Generation), whole);
-    expect(whole.complete).toHaveBeenCalledExactlyOnceWith(generation);
-    const failed = hooks();
-    await live([{ type: "error", error: { code: "unavailable", message: "m" } }], failed);
-    expect(failed.complete).not.toHaveBeenCalled();
+    const complete = vi.fn<Complete>();
+    await live([{ type: "error", error: { code: "unavailable", message: "m" } }], native(), complete);
+    await live([{ type: "capped", generation: generation as Generation }], native(), complete);
+    expect(complete).not.toHaveBeenCalled();
+    await live(stepsOf(generation as Generation), native(), complete);
+    expect(complete).toHaveBeenCalledExactlyOnceWith(generation);
   });
 
   test("does not report a generation that differs from what was streamed", async () => {
@@ -93,15 +115,16 @@ describe("liveTranscript", () => {
       stopType: "eos",
       usage: { promptTokens: 1, completionTokens: 1 },
     };
-    const other = hooks();
+    const complete = vi.fn<Complete>();
     await live(
       [
         { type: "token", token: 6, text: "a", index: 0 },
         { type: "done", generation },
       ],
-      other,
+      native(),
+      complete,
     );
-    expect(other.complete).not.toHaveBeenCalled();
+    expect(complete).not.toHaveBeenCalled();
     expect(console.error).toHaveBeenCalledOnce();
   });
 
@@ -110,7 +133,9 @@ describe("liveTranscript", () => {
       { type: "token", token: 5, text: "a", index: 0 },
       { type: "error", error: { code: "overloaded", message: "m" } },
     ]);
-    expect(transcript).toBe('id: 0\ndata: {"token":5,"text":"a","index":0}\n\nid: 1\ndata: {"error":"told","code":"overloaded"}\n\n');
+    expect(transcript).toBe(
+      'id: 0\ndata: {"token":5,"text":"a","index":0}\n\nid: 1\ndata: {"error":"m","code":"overloaded","request_id":"r"}\n\n',
+    );
   });
 
   test("a quiet generation sends comments, which change nothing else", async () => {
@@ -123,7 +148,7 @@ describe("liveTranscript", () => {
 
   test("cancelling it cancels the source", async () => {
     const events = source([]);
-    await liveTranscript(events, { type: "waiting" }, hooks()).cancel("gone");
+    await liveTranscript(events, { type: "waiting" }, native(), () => undefined).cancel("gone");
     expect(events.cancel).toHaveBeenCalledExactlyOnceWith("gone");
   });
 });

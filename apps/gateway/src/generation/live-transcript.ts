@@ -1,7 +1,8 @@
-import type { Generation, ServiceError, TokenPiece } from "@steadytext/core";
+import type { Generation, TokenPiece } from "@steadytext/core";
 import { logFailure } from "../log-failure.ts";
+import { beginning, type Dialect } from "./dialect.ts";
 import type { GenerationEventReader, ReadStep } from "./event-reader.ts";
-import { closingEvents, errorEvent, PING, tokenEvent } from "./server-sent-events.ts";
+import { PING } from "./server-sent-events.ts";
 
 /** Proxies close streams that are quiet for a minute or less. */
 const PING_EVERY_MS = 15_000;
@@ -9,36 +10,36 @@ const PING_EVERY_MS = 15_000;
 /** Where the steps come from. */
 export type StepSource = Pick<GenerationEventReader, "next" | "cancel">;
 
-/** What the stream needs of its request. */
-export interface TranscriptHooks {
-  /** The last event's fields. */
-  answer(generation: Generation): object;
-  failure(error: ServiceError): object;
-  /** Called once, after the last byte was handed on, and only for a whole generation whose pieces were those streamed. */
-  complete(generation: Generation): void;
-}
-
 /**
- * The event stream of a running generation, pulled one event at a time; `first` is the step already read. Cancelling it cancels the
- * generation: the source is read here, not teed, so nothing runs on for nobody.
+ * The event stream of a running generation, pulled one event at a time; `first` is the step already read. `complete` is called once, after
+ * the last byte was handed on, and only for a whole generation whose pieces were those streamed. Cancelling the stream cancels the generation:
+ * the source is read here, not teed, so nothing runs on for nobody.
  */
-export function liveTranscript(events: StepSource, first: ReadStep, hooks: TranscriptHooks): ReadableStream<Uint8Array> {
+export function liveTranscript(
+  events: StepSource,
+  first: ReadStep,
+  dialect: Dialect,
+  complete: (generation: Generation) => void,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
-  const sent: TokenPiece[] = [];
+  const sent = new SentParts(dialect);
   let ahead: ReadStep | undefined = first.type === "waiting" ? undefined : first;
   let cancelled = false;
 
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        let step = ahead ?? (await events.next(PING_EVERY_MS));
-        ahead = undefined;
-        // It tells of the computation, not of the answer.
-        while (step.type === "started") step = await events.next(PING_EVERY_MS);
-        if (cancelled) return;
-        controller.enqueue(encoder.encode(eventText(step, sent, hooks)));
-        if (step.type === "done" || step.type === "error") controller.close();
-        if (step.type === "done") finish(step.generation, sent, hooks);
+        for (let text = ""; text === "";) {
+          const step = ahead ?? (await events.next(PING_EVERY_MS));
+          ahead = undefined;
+          if (cancelled) return;
+          text = sent.textOf(step);
+          if (text !== "") controller.enqueue(encoder.encode(text));
+          if (!isLast(step)) continue;
+          controller.close();
+          if (step.type === "done" && sent.areThoseOf(step.generation)) complete(step.generation);
+          return;
+        }
       },
       async cancel(reason) {
         cancelled = true;
@@ -49,32 +50,52 @@ export function liveTranscript(events: StepSource, first: ReadStep, hooks: Trans
   );
 }
 
-function eventText(step: Exclude<ReadStep, { type: "started" }>, sent: TokenPiece[], hooks: TranscriptHooks): string {
-  switch (step.type) {
-    case "waiting":
-      return PING;
-    case "token": {
-      const { token, text, logprob, top } = step;
-      const piece = { token, text, logprob, top };
-      return tokenEvent(sent.push(piece) - 1, piece);
-    }
-    case "done":
-      return closingEvents(sent.length, hooks.answer(step.generation));
-    case "error":
-      return errorEvent(sent.length, hooks.failure(step.error));
+function isLast({ type }: ReadStep): boolean {
+  return type === "done" || type === "capped" || type === "error";
+}
+
+/** What a stream has told so far. */
+class SentParts {
+  readonly #dialect: Dialect;
+  readonly #pieces: TokenPiece[] = [];
+  #prompt: readonly TokenPiece[] | undefined;
+  #isOpen = false;
+
+  constructor(dialect: Dialect) {
+    this.#dialect = dialect;
   }
-}
 
-/** A replay is written from the generation: one that differs from what was streamed must not be stored. */
-function finish(generation: Generation, sent: readonly TokenPiece[], hooks: TranscriptHooks): void {
-  if (samePieces(sent, generation.pieces)) return hooks.complete(generation);
-  logFailure({ event: "stream_differs_from_result", service: "engine" });
-}
+  /** The text of a step, with the opening before the first that has any. */
+  textOf(step: ReadStep): string {
+    if (step.type === "waiting") return PING;
+    // It tells of the computation, not of the answer.
+    if (step.type === "started") return "";
+    if (step.type === "error") return this.#dialect.failure(step.error, this.#pieces.length);
+    const opening = this.#isOpen ? "" : this.#dialect.opening();
+    this.#isOpen = true;
+    return opening + this.#partOf(step);
+  }
 
-function samePieces(sent: readonly TokenPiece[], pieces: readonly TokenPiece[]): boolean {
-  return tokenEvents(sent) === tokenEvents(pieces);
-}
+  /** A replay is written from the generation: one that differs from what was streamed must not be stored. */
+  areThoseOf(generation: Generation): boolean {
+    const parts = { prompt: this.#prompt, pieces: this.#pieces };
+    if (beginning(this.#dialect, parts) === beginning(this.#dialect, generation)) return true;
+    logFailure({ event: "stream_differs_from_result", service: "engine" });
+    return false;
+  }
 
-function tokenEvents(pieces: readonly TokenPiece[]): string {
-  return pieces.map((piece, index) => tokenEvent(index, piece)).join("");
+  #partOf(step: Extract<ReadStep, { type: "prompt" | "token" | "done" | "capped" }>): string {
+    switch (step.type) {
+      case "prompt":
+        this.#prompt = step.pieces;
+        return this.#dialect.prompt(step.pieces);
+      case "token": {
+        const { type: _, index: _index, ...piece } = step;
+        return this.#dialect.piece(piece, this.#pieces.push(piece) - 1);
+      }
+      case "done":
+      case "capped":
+        return this.#dialect.closing(step.generation, false);
+    }
+  }
 }

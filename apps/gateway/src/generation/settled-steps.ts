@@ -1,5 +1,4 @@
-import type { Admission } from "../auth/admission.ts";
-import { NOTHING_USED } from "../auth/admission.ts";
+import { NOTHING_USED, type Admission, type UsedTokens } from "../auth/admission.ts";
 import type { ReadStep } from "./event-reader.ts";
 import type { StepSource } from "./live-transcript.ts";
 
@@ -11,6 +10,7 @@ export class SettledSteps implements StepSource {
   readonly #steps: StepSource;
   readonly #admission: Pick<Admission, "settle">;
   #used = NOTHING_USED;
+  #isSettled = false;
 
   constructor(steps: StepSource, admission: Pick<Admission, "settle">) {
     this.#steps = steps;
@@ -21,13 +21,21 @@ export class SettledSteps implements StepSource {
     const step = await this.#steps.next(waitMs);
     if (step.type === "started") this.#used = { ...this.#used, promptTokens: step.promptTokens };
     if (step.type === "token") this.#used = { ...this.#used, completionTokens: this.#used.completionTokens + 1 };
-    if (step.type === "done") await this.#admission.settle(step.generation.usage);
-    if (step.type === "error") await this.#admission.settle(NOTHING_USED);
+    if (step.type === "done" || step.type === "capped") await this.#settle(step.generation.usage);
+    if (step.type === "error") await this.#settle(NOTHING_USED);
     return step;
   }
 
   async cancel(reason?: unknown): Promise<void> {
+    const settled = this.#settle(this.#used);
     await this.#steps.cancel(reason);
-    await this.#admission.settle(this.#used);
+    await settled;
+  }
+
+  /** Once: what comes after a caller left is of no account. */
+  async #settle(used: UsedTokens): Promise<void> {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    await this.#admission.settle(used);
   }
 }

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { innermostIssue, issueMessage } from "./issue-message.ts";
 
 /**
- * Fields that the API knows but does not offer on a route, each with the one value that asks for nothing (undefined: there is none).
+ * Fields that the API knows but does not offer on a route, each with the one value besides null that asks for nothing (undefined: there is none).
  * They are refused by name: a parameter that is dropped in silence gives an answer to another question.
  */
 export type UnsupportedFields = Readonly<Record<string, unknown>>;
@@ -22,7 +22,9 @@ export function validate<T>(schema: z.ZodType<T>, value: unknown, unsupported: U
 function withoutUnsupported(value: unknown, unsupported: UnsupportedFields): Result<unknown, ServiceError> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return ok(value);
   const kept = Object.entries(value).filter(([name]) => !Object.hasOwn(unsupported, name));
-  const refused = Object.entries(value).find(([name, given]) => Object.hasOwn(unsupported, name) && given !== unsupported[name]);
+  const refused = Object.entries(value).find(
+    ([name, given]) => Object.hasOwn(unsupported, name) && given !== null && given !== unsupported[name],
+  );
   if (!refused) return ok(Object.fromEntries(kept));
   return fail("unsupported_parameter", `${refused[0]} is not supported: leave it out`, { param: refused[0] });
 }

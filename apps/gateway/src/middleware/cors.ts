@@ -4,6 +4,7 @@ const EXPOSED = [
   "x-steadytext-cache",
   "x-steadytext-model",
   "x-steadytext-digest",
+  "x-steadytext-engine",
   "x-steadytext-prefix-tokens",
   "x-ratelimit-limit-requests",
   "x-ratelimit-remaining-requests",

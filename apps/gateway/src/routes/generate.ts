@@ -28,6 +28,8 @@ export const generateRoute = defineRoute({
   async handle({ request, body, admission, context }) {
     const ask = generateAsk(body, request.headers, context.config);
     if (!ask.ok) return ask;
-    return withGenerationModel(body.model, context, (identity) => runGeneration(ask.value, identity, admission, context, request.signal));
+    return withGenerationModel(body.model, context, (identity) =>
+      runGeneration(ask.value, { identity, admission, context, signal: request.signal }),
+    );
   },
 });

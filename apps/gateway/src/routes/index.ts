@@ -12,6 +12,8 @@ import { rerankRoute, v1RerankRoute } from "./rerank.ts";
 import type { Route } from "./route.ts";
 import { startPageRoute } from "./start-page.ts";
 import { tokenizeRoute } from "./tokenize.ts";
+import { chatCompletionsRoute } from "./v1/chat-completions.ts";
+import { completionsRoute } from "./v1/completions.ts";
 import { embeddingsRoute } from "./v1/embeddings.ts";
 
 const operations: readonly Route[] = [
@@ -24,6 +26,8 @@ const operations: readonly Route[] = [
   healthRoute,
   healthLiveRoute,
   healthReadyRoute,
+  chatCompletionsRoute,
+  completionsRoute,
   embeddingsRoute,
   v1RerankRoute,
   ...cacheProtocolRoutes,

@@ -4,7 +4,7 @@ import { HeldIdentities, withIdentity, type Describe } from "./held-identity.ts"
 
 type Attempt = (identity: ModelIdentity) => Promise<Result<string, ServiceError>>;
 
-const identity = (name: string): ModelIdentity => ({ name, version: "1", modelDigest: `digest of ${name}`, engineDigest: "b" });
+const identity = (name: string): ModelIdentity => ({ name, version: "1", modelDigest: `digest of ${name}`, engineDigest: "b", created: 0 });
 
 describe("HeldIdentities", () => {
   test("ask once in five seconds for each model", async () => {

@@ -15,6 +15,7 @@ export const EMBEDDER_IDENTITY: EmbeddingIdentity = {
   version: "1",
   modelDigest: "c".repeat(64),
   engineDigest: "d".repeat(64),
+  created: 1_700_000_000,
   dimension: 4,
   maxTokens: 256,
 };

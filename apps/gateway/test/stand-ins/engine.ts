@@ -16,6 +16,7 @@ export const ENGINE_IDENTITY: GenerationIdentity = {
   version: "1",
   modelDigest: "a".repeat(64),
   engineDigest: "b".repeat(64),
+  created: 1_700_000_000,
   contextLength: 1024,
 };
 
@@ -54,7 +55,11 @@ export function eventLines(events: readonly (GenerationEvent | string)[]): Reada
 /** The events of a generation that goes well. */
 export function eventsOf(generation: Generation): GenerationEvent[] {
   const tokens = generation.pieces.map((piece, index) => ({ type: "token", ...piece, index }) as const);
-  return [{ type: "started", promptTokens: 7, prefixTokens: PREFIX_TOKENS }, ...tokens, { type: "done", generation }];
+  return [
+    { type: "started", promptTokens: 7, prefixTokens: PREFIX_TOKENS, coalesced: false, engine: "warm" },
+    ...tokens,
+    { type: "done", generation },
+  ];
 }
 
 const READY: ModelStatus = { state: "ready", identity: ENGINE_IDENTITY, wasmBytes: 1 };

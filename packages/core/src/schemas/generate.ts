@@ -2,9 +2,9 @@ import { z } from "zod";
 import { LIMITS } from "../limits.ts";
 import { cacheOptions } from "./cache-options.ts";
 import { modelName } from "./model-name.ts";
+import { stopString, stopStrings } from "./stop.ts";
 import { wellFormedText } from "./text.ts";
 
-const stopString = wellFormedText(LIMITS.stopBytes).refine((text) => text.length > 0, "must not be empty");
 const maxTokens = z.int().min(1).max(LIMITS.maxTokens);
 
 /** The end marker of the SteadyText API that stands for the model's own end-of-generation token. */
@@ -18,7 +18,7 @@ export const RETURNED_TOP_LOGPROBS = 5;
 
 const penalty = z.number().min(-2).max(2).default(0);
 /** Token ids as JSON has them in keys, each in its one spelling. */
-const logitBias = z
+export const logitBias = z
   .record(z.string().regex(/^(0|[1-9][0-9]{0,8})$/, "must be a token id"), z.number().min(-100).max(100))
   .refine((bias) => Object.keys(bias).length <= LIMITS.logitBiasTokens, `must name at most ${LIMITS.logitBiasTokens} tokens`);
 
@@ -42,7 +42,7 @@ export const generateRequest = z.strictObject({
     .boolean()
     .default(false)
     .describe(`The log-probability of every generated token and of the ${RETURNED_TOP_LOGPROBS} most likely ones in its place`),
-  stop: z.union([stopString, z.array(stopString).max(LIMITS.stopStrings)]).default([]),
+  stop: stopStrings.default([]),
   eos_string: stopString.default(MODEL_END).describe("[EOS] is the model's own end; anything else is a further stop string"),
   system: wellFormedText(LIMITS.promptBytes).optional().describe("System message of the chat template"),
   raw: z.boolean().default(false).describe("true: the prompt goes to the model as it is, without the chat template"),

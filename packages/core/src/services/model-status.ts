@@ -6,6 +6,8 @@ export interface ModelIdentity {
   readonly modelDigest: string;
   /** SHA-256 over the code and rules that can change an output, hexadecimal. */
   readonly engineDigest: string;
+  /** Unix seconds at which the version was published. */
+  readonly created: number;
 }
 
 /** Whether that model is in memory, and how much WebAssembly memory it has. `reason` is public and names why it is not. */
