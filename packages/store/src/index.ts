@@ -8,6 +8,7 @@ export * from "./entry/cache-rules.ts";
 export * from "./eviction/clean-up.ts";
 export * from "./hits/promotion-gate.ts";
 export * from "./hits/read-counter.ts";
+export * from "./ledger/ledger.ts";
 export * from "./namespaces/namespace-records.ts";
 export * from "./namespaces/namespaces.ts";
 export * from "./open-cache.ts";

@@ -4,6 +4,7 @@ import { drizzle, type DrizzleD1Database } from "drizzle-orm/d1";
 import type { VoidRecords } from "../copies/void-records.ts";
 import { retryTransient } from "../database/retry-transient.ts";
 import type { CacheRules } from "../entry/cache-rules.ts";
+import { cleanUpLedger } from "../ledger/ledger-clean-up.ts";
 import { cacheEntries as entries } from "../schema/cache-entries.ts";
 import type { CacheBooks, CacheTotal } from "../stats/cache-books.ts";
 import { sheddingPlan } from "./shedding-plan.ts";
@@ -23,6 +24,8 @@ export interface CleanUpParts {
 export interface CleanUpReport {
   readonly expired: number;
   readonly shed: number;
+  /** Request rows that were added up. */
+  readonly rolledUp: number;
   readonly complete: boolean;
 }
 
@@ -46,7 +49,8 @@ export async function cleanUp(parts: CleanUpParts, mayGoOn: () => boolean): Prom
     complete &&= outcome.complete;
   }
   await books.dropEmptyTotals();
-  return { expired: expired.removed, shed, complete };
+  const rolledUp = await cleanUpLedger(db, now(), mayGoOn);
+  return { expired: expired.removed, shed, rolledUp, complete };
 }
 
 async function removeExpired(db: DrizzleD1Database, nowMs: number, mayGoOn: () => boolean) {
