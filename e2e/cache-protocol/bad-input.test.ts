@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { KeptConnection } from "../harness/kept-connection.ts";
 import { startService, type Service } from "../harness/service.ts";
 import { SQL_CORPUS } from "./sql-corpus.ts";
 import { storedRows } from "./stored-rows.ts";
@@ -152,6 +153,17 @@ describe("bad input", () => {
     const error = (await response.json()) as { code: string; param?: string };
     expect([response.status, error.code, error.param]).toEqual([status, code, param]);
     await expectNothingHappened(before);
+  });
+
+  it("that is refused leaves its connection for the next request, however much was still to be sent", async () => {
+    const { url } = await service.harness.listen();
+    const connection = new KeptConnection(url, user);
+    const bodies = [JSON.stringify(KEPT), "{", "x".repeat(2 * 1024 ** 2 + 1), "x".repeat(12 * 1024 ** 2), JSON.stringify(KEPT)];
+    const answers = [];
+    for (const body of bodies) answers.push(await connection.post("/api/get", body));
+    connection.close();
+    expect(answers.map(({ status }) => status)).toEqual([200, 400, 413, 413, 200]);
+    expect(answers.slice(1).every(({ reused }) => reused)).toBe(true);
   });
 
   it("a size that lies is not believed: what is counted is what is there", async () => {
