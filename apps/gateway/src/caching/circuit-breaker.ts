@@ -4,7 +4,10 @@ export interface BreakerLimits {
   readonly openMs: number;
 }
 
-/** Stops asking something that keeps failing. After the pause one failure is enough to open it again; one success closes it. Time is an argument. */
+/**
+ * Stops asking something that keeps failing. After the pause one call goes through as a probe: its success closes the breaker, and until it has one there is another pause. A
+ * probe whose answer never comes therefore blocks nothing. Time is an argument.
+ */
 export class CircuitBreaker {
   readonly #limits: BreakerLimits;
   #failures = 0;
@@ -14,16 +17,24 @@ export class CircuitBreaker {
     this.#limits = limits;
   }
 
-  allows(now: number): boolean {
-    return now >= this.#openUntil;
+  /** Whether to call now; a yes after a pause is the one probe. */
+  admits(now: number): boolean {
+    if (now < this.#openUntil) return false;
+    if (this.#isOpen()) this.#openUntil = now + this.#limits.openMs;
+    return true;
   }
 
   succeeded(): void {
     this.#failures = 0;
+    this.#openUntil = Number.NEGATIVE_INFINITY;
   }
 
   failed(now: number): void {
     this.#failures += 1;
-    if (this.#failures >= this.#limits.failures) this.#openUntil = now + this.#limits.openMs;
+    if (this.#isOpen()) this.#openUntil = now + this.#limits.openMs;
+  }
+
+  #isOpen(): boolean {
+    return this.#failures >= this.#limits.failures;
   }
 }

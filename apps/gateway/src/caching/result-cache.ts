@@ -45,7 +45,7 @@ export class ResultCache {
   }
 
   async #ask<T>(event: string, timeoutMs: number, call: () => Promise<Result<T, ServiceError>>): Promise<T | "bypass"> {
-    if (!this.#breaker.allows(Date.now())) return "bypass";
+    if (!this.#breaker.admits(Date.now())) return "bypass";
     const outcome = await attempt(timeoutMs, call);
     if (outcome.ok) {
       this.#breaker.succeeded();
