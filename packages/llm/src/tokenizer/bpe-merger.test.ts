@@ -6,13 +6,16 @@ import { MergeTable } from "./merge-table.ts";
 type Merge = readonly [left: number, right: number];
 const SYMBOLS = 4;
 
+/** A vocabulary whose ids take two bytes, and one whose ids take more. */
+const VOCABULARIES = [60_000, 70_000];
+
 /** Random merges over a few symbols; merge `rank` makes token `SYMBOLS + rank`. */
 const merges = fc
   .array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 24 })
   .map((pairs) => pairs.map(([left, right], rank): Merge => [left % (SYMBOLS + rank), right % (SYMBOLS + rank)]));
 
 function tableOf(pairs: readonly Merge[]): MergeTable {
-  const table = new MergeTable(pairs.length);
+  const table = new MergeTable(pairs.length, SYMBOLS + pairs.length);
   pairs.forEach(([left, right], rank) => table.add(left, right, SYMBOLS + rank));
   return table;
 }
@@ -39,6 +42,13 @@ describe("the BPE merger", () => {
     );
   });
 
+  it.each(VOCABULARIES)("keeps the ids of a vocabulary of %i apart", (vocab) => {
+    const table = new MergeTable(1, vocab);
+    table.add(vocab - 1, 0, vocab - 2);
+    expect([table.rank(vocab - 1, 0), table.merged(0)]).toEqual([0, vocab - 2]);
+    expect(table.rank((vocab - 1) % 65_536, 1)).toBe(-1);
+  });
+
   it("is the same merger after a long word as before", () => {
     const pairs: Merge[] = [
       [0, 0],
@@ -60,7 +70,7 @@ describe("the BPE merger", () => {
         return super.rank(left, right);
       }
     }
-    const table = new CountingTable(15);
+    const table = new CountingTable(15, SYMBOLS + 15);
     table.add(0, 0, SYMBOLS);
     for (let rank = 1; rank < 15; rank++) table.add(SYMBOLS + rank - 1, SYMBOLS + rank - 1, SYMBOLS + rank);
     new BpeMerger(table).merge(new Int32Array(32_768));

@@ -17,7 +17,7 @@ export interface MergeRules {
 /** Turns the file's merges, two texts with a blank between, into pairs of ids. */
 export function readMerges(tokens: StringTable, merges: StringTable): MergeRules {
   const index = indexTokens(tokens);
-  const table = new MergeTable(merges.length);
+  const table = new MergeTable(merges.length, tokens.length);
   for (let rank = 0; rank < merges.length; rank++) {
     const merge = merges.at(rank);
     const blank = merge.indexOf(BLANK, 1);
