@@ -8,6 +8,8 @@ import { startEdgeWorker } from "./edge/edge-worker.ts";
 import { figures } from "./figures/figures.ts";
 import { runRounds } from "./figures/rounds.ts";
 import { whereAndWhen, writeResults } from "./figures/write-results.ts";
+import { gatewayMeasurements } from "./gateway/gateway-measurements.ts";
+import { startGateway } from "./gateway/start-gateway.ts";
 import { startPeers } from "./peers/peer.ts";
 import { PEERS } from "./peers/peers.ts";
 
@@ -15,11 +17,13 @@ const { peers, rounds, modelFile } = parseBenchOptions(process.argv.slice(2));
 const modelPath = modelFile ?? weightsPath("smollm2-135m-instruct-q4_1.gguf");
 
 const edge = await startEdgeWorker(modelPath);
+const gateway = await startGateway();
 const { running, leftOut } = await startPeers(peers ? PEERS : [], modelPath);
 try {
   const workload = await cutWorkload(edge);
   const contenders = [
     await edgeMeasurements(edge, workload, modelPath),
+    await gatewayMeasurements(gateway),
     coldStartMeasurements(modelPath, workload.decode.text),
     ...[...running.values()].map((peer) => peer.measurements(workload)),
   ];
@@ -29,5 +33,6 @@ try {
   process.stdout.write(writeResults(results, peers ? "bench-with-peers" : "bench"));
 } finally {
   for (const peer of running.values()) await peer.dispose();
+  await gateway.dispose();
   await edge.dispose();
 }

@@ -22,6 +22,11 @@ interface Definition {
 }
 
 const DEFINITIONS: readonly Definition[] = [
+  { name: "requests to a Worker that says hello", unit: "req/s", from: ["hello"], of: (ms = 0) => 1000 / ms },
+  speed("cached /generate ÷ hello", "gateway cached generation", "hello", atLeast(0.4, 0.5)),
+  speed("malformed key refused ÷ hello", "gateway malformed key", "hello", atLeast(0.8, 0.9)),
+  speed("over the limit refused ÷ hello", "gateway over the limit", "hello", atLeast(0.55, 0.65)),
+  ratio("p99 beside a key flooded at ten times its limit ÷ alone", "gateway p99 beside a flooded key", "gateway p99 alone", atMost(2, 1.5)),
   rate("decode in workerd", "edge decode"),
   rate("prefill of 512 tokens in workerd", "edge prefill"),
   { name: "memory streaming in workerd", unit: "GB/s", from: ["edge streaming of 1 GB"], of: (ms = 0) => 1000 / ms },

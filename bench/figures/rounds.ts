@@ -1,5 +1,11 @@
-/** Every value that the figures are made of, in milliseconds: a token, a pass over memory, or until a first token. */
+/** Every value that the figures are made of, in milliseconds: a token, a pass over memory, a request, or until a first token. */
 export type ValueName =
+  | "hello"
+  | "gateway cached generation"
+  | "gateway malformed key"
+  | "gateway over the limit"
+  | "gateway p99 alone"
+  | "gateway p99 beside a flooded key"
   | "edge decode"
   | "edge streaming"
   | "edge streaming of 1 GB"
@@ -25,7 +31,7 @@ export type ValueName =
 export type Measurement = () => Promise<Readonly<Partial<Record<ValueName, number>>>>;
 
 /** What is compared with one another, and so measured side by side; in this order. */
-const TOPICS = ["decode", "prefill", "short prefill", "context", "prefix", "lookup", "start"] as const;
+const TOPICS = ["gateway", "decode", "prefill", "short prefill", "context", "prefix", "lookup", "start"] as const;
 
 /** What one contender measures on each topic. */
 export type Measurements = Readonly<Partial<Record<(typeof TOPICS)[number], readonly Measurement[]>>>;
