@@ -37,12 +37,17 @@ export class EntryTransfer {
     const stream = new ReadableStream({
       type: "bytes",
       pull: async (controller) => {
-        const { done, value } = await lines.next();
+        const { done, value } = await lines.next().catch((cause: unknown) => this.#cut(cause));
         if (done) controller.close();
         else controller.enqueue(encoder.encode(value));
       },
     });
     return ok(stream as ReadableStream<Uint8Array>);
+  }
+
+  #cut(cause: unknown): never {
+    this.#parts.onEvent({ tier: "d1", kind: "failed", count: 1, cause });
+    throw new Error("the export was cut: the cache's record did not answer");
   }
 
   /** Damaged entries are left out: reading them is what deletes them. */
