@@ -2,15 +2,11 @@ import { expect, it, vi } from "vitest";
 import { openGraph } from "./open-file.ts";
 import { tinyBert } from "./tiny-bert.ts";
 
-vi.mock(import("../../src/webassembly.ts"), async (original) => ({
-  ...(await original()),
-  Memory: class {
-    readonly buffer = new ArrayBuffer(0);
-    constructor({ initial }: { readonly initial: number }) {
-      throw new RangeError(`could not allocate ${initial} pages`);
-    }
-  },
-}));
+function FullMemory({ initial }: { readonly initial: number }): never {
+  throw new RangeError(`could not allocate ${initial} pages`);
+}
+
+vi.mock(import("../../src/webassembly.ts"), async (original) => ({ ...(await original()), Memory: FullMemory as never }));
 
 it("says so when the host has not enough memory", () => {
   const refused = openGraph(tinyBert().graph);
