@@ -5,6 +5,9 @@ import { weightsPath } from "../scripts/weights.mjs";
 import { coldStartMeasurements } from "./cold-start/cold-start.ts";
 import { cutWorkload, edgeMeasurements } from "./edge/edge-measurements.ts";
 import { startEdgeWorker } from "./edge/edge-worker.ts";
+import { embeddingMeasurements } from "./embedding/embedding-measurements.ts";
+import { startEmbeddingWorker } from "./embedding/embedding-worker.ts";
+import { startListService } from "./embedding/list-measurements.ts";
 import { figures } from "./figures/figures.ts";
 import { runRounds } from "./figures/rounds.ts";
 import { whereAndWhen, writeResults } from "./figures/write-results.ts";
@@ -18,11 +21,15 @@ const modelPath = modelFile ?? weightsPath("smollm2-135m-instruct-q4_1.gguf");
 
 const edge = await startEdgeWorker(modelPath);
 const gateway = await startGateway();
+const embedding = await startEmbeddingWorker();
+const lists = await startListService();
 const { running, leftOut } = await startPeers(peers ? PEERS : [], modelPath);
 try {
   const workload = await cutWorkload(edge);
   const contenders = [
     await edgeMeasurements(edge, workload, modelPath),
+    embeddingMeasurements(embedding),
+    lists.measurements,
     await gatewayMeasurements(gateway),
     coldStartMeasurements(modelPath, workload.decode.text),
     ...[...running.values()].map((peer) => peer.measurements(workload)),
@@ -33,6 +40,8 @@ try {
   process.stdout.write(writeResults(results, peers ? "bench-with-peers" : "bench"));
 } finally {
   for (const peer of running.values()) await peer.dispose();
+  await lists.dispose();
+  await embedding.dispose();
   await gateway.dispose();
   await edge.dispose();
 }

@@ -38,6 +38,12 @@ const DEFINITIONS: readonly Definition[] = [
   speed("prompt lookup ÷ plain, copy-heavy", "edge copies, prompt lookup", "edge copies, plain", atLeast(1.5, 2)),
   speed("prompt lookup ÷ plain, other texts", "edge other texts, prompt lookup", "edge other texts, plain", atLeast(0.97, 1)),
   { name: "R2 to first token, cold", unit: "s", goal: atMost(2, 1), from: ["engine cold first token"], of: (ms = 0) => ms / 1000 },
+  rate("embedding of 32 tokens in workerd", "edge embedding", "texts/s"),
+  rate("embedding of 32 tokens in onnxruntime-web in workerd", "onnxruntime-web embedding", "texts/s"),
+  speed("embedding ÷ onnxruntime-web's in workerd", "edge embedding", "onnxruntime-web embedding", atLeast(4, 8)),
+  ratio("list of 32 passages, 30 of them cached ÷ all new, over HTTP", "list of known texts", "list of new texts", atMost(0.15, 0.1)),
+  rate("embedding of 32 tokens in native onnxruntime, one thread", "native onnxruntime embedding", "texts/s"),
+  speed("embedding ÷ native onnxruntime's", "edge embedding", "native onnxruntime embedding", atLeast(0.3, 0.6)),
   rate("decode in llama.cpp", "llama.cpp decode"),
   rate("prefill of 512 tokens in llama.cpp", "llama.cpp prefill"),
   speed("decode ÷ llama.cpp's", "edge decode", "llama.cpp decode", atLeast(0.65, 0.8)),
@@ -61,9 +67,9 @@ export function figures(rounds: Rounds): Figure[] {
   });
 }
 
-/** Tokens a second. */
-function rate(name: string, from: ValueName): Definition {
-  return { name, unit: "tok/s", from: [from], of: (ms = 0) => 1000 / ms };
+/** Tokens a second, or other units of which one takes the measured time. */
+function rate(name: string, from: ValueName, unit = "tok/s"): Definition {
+  return { name, unit, from: [from], of: (ms = 0) => 1000 / ms };
 }
 
 /** Above one where `over` takes longer. */

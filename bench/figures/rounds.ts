@@ -1,4 +1,4 @@
-/** Every value that the figures are made of, in milliseconds: a token, a pass over memory, a request, or until a first token. */
+/** Every value that the figures are made of, in milliseconds: a token, a text, a pass over memory, a request, or until a first token. */
 export type ValueName =
   | "hello"
   | "gateway cached generation"
@@ -21,6 +21,11 @@ export type ValueName =
   | "edge other texts, plain"
   | "edge other texts, prompt lookup"
   | "engine cold first token"
+  | "edge embedding"
+  | "onnxruntime-web embedding"
+  | "native onnxruntime embedding"
+  | "list of new texts"
+  | "list of known texts"
   | "llama.cpp decode"
   | "llama.cpp prefill"
   | "wllama decode"
@@ -31,7 +36,18 @@ export type ValueName =
 export type Measurement = () => Promise<Readonly<Partial<Record<ValueName, number>>>>;
 
 /** What is compared with one another, and so measured side by side; in this order. */
-const TOPICS = ["gateway", "decode", "prefill", "short prefill", "context", "prefix", "lookup", "start"] as const;
+const TOPICS = [
+  "gateway",
+  "decode",
+  "prefill",
+  "short prefill",
+  "context",
+  "prefix",
+  "lookup",
+  "embedding",
+  "embedding list",
+  "start",
+] as const;
 
 /** What one contender measures on each topic. */
 export type Measurements = Readonly<Partial<Record<(typeof TOPICS)[number], readonly Measurement[]>>>;

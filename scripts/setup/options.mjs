@@ -27,7 +27,7 @@ export const BENCH_HELP = `Usage: npm run bench [-- OPTIONS]
 
 Installs, builds, fetches the model weights, then measures in workerd and writes the figures to bench/results/.
 
-  --peers             measure llama.cpp, wllama and onnxruntime-web in the same rounds; each is installed when it is first needed
+  --peers             measure llama.cpp, wllama, onnxruntime-web and native onnxruntime in the same rounds; each is installed when it is first needed
   --rounds N          take every figure N times, from 1 to 100 (default ${DEFAULT_ROUNDS}); medians of less than 5 are for a quick look
   --model-file FILE   measure another llama-architecture GGUF file (matrices in Q4_0, Q4_1 or Q8_0)
   --help              show this text`;

@@ -1,0 +1,1 @@
+export { prepareDefaultModel } from "./default-model.ts";
