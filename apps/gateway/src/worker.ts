@@ -10,7 +10,7 @@ const gateway = createGateway(parseConfig(env), {
   embedder: env.EMBEDDER as unknown as EmbeddingService,
   cache: env.CACHE as unknown as CacheService,
   namespaces: env.NAMESPACES as unknown as NamespaceService,
-  ledger: (env as { LEDGER?: unknown }).LEDGER as LedgerService,
+  ledger: env.LEDGER as unknown as LedgerService,
   guards: env.KEY_GUARD as unknown as GuardNamespace,
   authFailures: env.AUTH_FAILURES,
 });

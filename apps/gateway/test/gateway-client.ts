@@ -14,8 +14,7 @@ const URL_BASE = "https://gateway.test";
 
 /** A gateway of its own (nothing held, breaker closed) over the stand-ins, reached through their bindings; `settings` override variables, `others` what it stands before. */
 export function newGateway(settings: Record<string, string> = {}, others: Partial<Services> = {}): Gateway {
-  const { ENGINE: engine, EMBEDDER: embedder, CACHE: cache, NAMESPACES: namespaces, KEY_GUARD: guards } = env;
-  const { LEDGER: ledger } = env as { LEDGER?: unknown };
+  const { ENGINE: engine, EMBEDDER: embedder, CACHE: cache, NAMESPACES: namespaces, LEDGER: ledger, KEY_GUARD: guards } = env;
   const services = { engine, embedder, cache, namespaces, ledger, guards, authFailures: env.AUTH_FAILURES };
   return createGateway(parseConfig({ ...env, ...settings }), { ...(services as unknown as Services), ...others });
 }

@@ -116,7 +116,7 @@ export class KeyGuard extends DurableObject<Env> implements KeyGuardService {
   async #deliver(): Promise<boolean> {
     const holder = { get: () => this.#state as GuardState, put: (state: GuardState) => this.#put(state) };
     try {
-      return await deliver(holder, (this.env as { LEDGER?: unknown }).LEDGER as LedgerService);
+      return await deliver(holder, this.env.LEDGER as unknown as LedgerService);
     } catch (cause) {
       logFailure({ event: "ledger_delivery_failed", service: "cache", cause });
       return false;
