@@ -51,6 +51,13 @@ test.each([[tensor("scale")], [tensor("scale", 1)], [tensor("scale", 4)], [tenso
   },
 );
 
+test.each([[["q", "scale"]], [["q", "scale", "zero"]]])("DequantizeLinear of %j with one scale is moved too", (input) => {
+  const model = lookup({ table: [makeNode("DequantizeLinear", input, "table")], scale: tensor("scale") });
+  (model.graph.initializer as OnnxTensor[]).push(tensor("zero"));
+  expect(gatherBeforeDequantizing(model)).toBe(1);
+  expect(shape(model)).toEqual(["rows_rows = Gather(q,ids)", `rows = DequantizeLinear(${["rows_rows", ...input.slice(1)].join()})`]);
+});
+
 test("a table that something else reads too stays for it", () => {
   const model = lookup({ after: [makeNode("MatMul", ["rows", "table"], "logits")] });
   gatherBeforeDequantizing(model);
@@ -65,7 +72,8 @@ test("lookups in stored tables and in values computed from inputs stay as they a
 });
 
 test.each([
-  ["another way to dequantise", { table: [makeNode("DequantizeLinear", ["q", "scale"], "table")] }],
+  ["a scale a row in DequantizeLinear", { table: [makeNode("DequantizeLinear", ["q", "scale"], "table")] }],
+  ["another way to dequantise", { table: [makeNode("Sub", ["q", "scale"], "table")] }],
   ["a scale that fits no axis", { scale: tensor("scale", 5, 1) }],
   ["a name that is taken", { after: [makeNode("Identity", ["rows"], "rows_float")] }],
   ["control flow", { after: [{ ...makeNode("If", ["rows"], "out"), attribute: [{ name: "then_branch", i: 0, g: {}, graphs: [] }] }] }],
