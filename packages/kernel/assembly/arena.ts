@@ -8,9 +8,9 @@
 //   17664 ├ attention         (3 heads) x 64 weights i16, x 32 query pairs, x scales f32
 //   19776 ├ self-test operands
 //   20480 ├ counts of the sort   (4096) u32
-//   36864 ├ sums of a product     (96 quads, up to 8 rows) f32x4
-//   49152 ├ activations of a block, spread (spread.ts)
-//   51456 └ free
+//   36864 ├ sums of a product     (144 quads of weights, up to 8 rows) f32x4
+//   57344 ├ activations of one block, spread (spread-activations.ts)
+//   59648 └ free
 // Everything else follows at addresses the host computes.
 
 /** Bumped whenever a layout or signature changes. */
@@ -36,9 +36,9 @@ export const QUERY_SCALES: usize = 19584; // (3 heads) f32
 export const WEIGHT_SCALES: usize = 19600; // (3 heads) f32
 export const SELF_TEST: usize = 19776;
 export const SORT_COUNTS: usize = 20480;
-export const SUMS: usize = 36864; // (96 quads, rows) f32x4
-export const COLUMNS: usize = 49152;
-export const FACTORS: usize = 51200;
+export const SUMS: usize = 36864; // (144 quads, rows) f32x4
+export const COLUMNS: usize = 57344;
+export const FACTORS: usize = 59392;
 
 /** Sizes and addresses; the field order is the host's (src/arena.ts). */
 @unmanaged

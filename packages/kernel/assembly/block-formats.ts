@@ -1,6 +1,6 @@
 import { HALF_BITS } from "./arena";
 
-// A matrix is stored as panels of 384 rows (the last one of what is left, in whole groups of 16 rows); a panel is a
+// A matrix is stored as panels of 576 rows (the last one of what is left, in whole groups of 16 rows); a panel is a
 // sequence of blocks of 32 columns; a block is a sequence of quads of 4 rows:
 //
 //   Q4_0  | nibbles 64 B | d 4 x f16             |   72 B   w = d (n - 8)
@@ -22,7 +22,7 @@ export const Q8_0: u32 = 8;
 export const BLOCK: u32 = 32;
 export const QUAD_ROWS: u32 = 4;
 export const GROUP_ROWS: u32 = 16;
-export const PANEL_ROWS: u32 = 384;
+export const PANEL_ROWS: u32 = 576;
 
 /** Bytes of one block of 4 rows. */
 @inline

@@ -1,4 +1,5 @@
 import { HEAD_DIM, PAGE_TOKENS, arena } from "./arena";
+import { nearestIntegers, unsignedLaneMax } from "./rounding";
 
 // A page holds 64 positions of one sequence, for every layer and KV head:
 //
@@ -23,16 +24,26 @@ export function headPage(page: u32, layer: u32, kvHead: u32): usize {
   return a.pages + <usize>page * a.pageBytes + <usize>(layer * a.kvHeads + kvHead) * HEAD_BYTES;
 }
 
+/** Largest magnitude of 64 f32; not finite if one of them is not. */
 @inline
 function absMax64(x: usize): f32 {
-  let largest: f32 = 0;
-  for (let i: usize = 0; i < HEAD_DIM * 4; i += 4) largest = max<f32>(largest, abs<f32>(load<f32>(x + i)));
-  return largest;
+  let largest = f32x4.abs(v128.load(x));
+  for (let i: usize = 16; i < HEAD_DIM * 4; i += 16) largest = i32x4.max_s(largest, f32x4.abs(v128.load(x + i)));
+  return unsignedLaneMax(largest);
+}
+
+/** Sixteen f32 to int8, as eight pairs. */
+@inline
+function nearest16(x: usize, inverse: v128): v128 {
+  return i8x16.narrow_i16x8_s(
+    i16x8.narrow_i32x4_s(nearestIntegers(f32x4.mul(v128.load(x), inverse)), nearestIntegers(f32x4.mul(v128.load(x, 16), inverse))),
+    i16x8.narrow_i32x4_s(nearestIntegers(f32x4.mul(v128.load(x, 32), inverse)), nearestIntegers(f32x4.mul(v128.load(x, 48), inverse))),
+  );
 }
 
 @inline
-function toInt8(value: f32, inverse: f32): i32 {
-  return <i32>(nearest<f32>(value * inverse));
+function inverseOf(largest: f32): v128 {
+  return f32x4.splat(largest > 0 ? <f32>127 / largest : 0);
 }
 
 /** Writes key and value (64 f32 each) of position `slot` (0..63) of a head's page, int8 with one scale each. */
@@ -41,13 +52,23 @@ export function storeKeyValue(page: usize, slot: u32, key: usize, value: usize):
   const valueMax = absMax64(value);
   store<f32>(page + 4 * slot, keyMax / <f32>127, KEY_SCALES);
   store<f32>(page + 4 * slot, valueMax / <f32>127, VALUE_SCALES);
-  const keyInverse: f32 = keyMax > 0 ? <f32>127 / keyMax : 0;
-  const valueInverse: f32 = valueMax > 0 ? <f32>127 / valueMax : 0;
-  const keysAt = page + (slot >> 4) * 1024 + (slot & 15) * 2;
-  const valuesAt = page + VALUES + (slot >> 1) * 32 + (slot & 1);
-  for (let d: usize = 0; d < HEAD_DIM; d++) {
-    store<i8>(keysAt + (d >> 1) * 32 + (d & 1), <i8>toInt8(load<f32>(key + 4 * d), keyInverse));
-    store<i8>(valuesAt + (d >> 4) * 1024 + (d & 15) * 2, <i8>toInt8(load<f32>(value + 4 * d), valueInverse));
+  const keyInverse = inverseOf(keyMax);
+  const valueInverse = inverseOf(valueMax);
+  let keysAt = page + (slot >> 4) * 1024 + (slot & 15) * 2;
+  let valuesAt = page + VALUES + (slot >> 1) * 32 + (slot & 1);
+  for (let d: usize = 0; d < HEAD_DIM * 4; d += 64) {
+    const keys = nearest16(key + d, keyInverse);
+    const values = nearest16(value + d, valueInverse);
+    // unrolled
+    for (let i: usize = 0; i < 8; i++) {
+      v128.store16_lane(keysAt, keys, i, 32 * i);
+    }
+    // unrolled
+    for (let i: usize = 0; i < 16; i++) {
+      v128.store8_lane(valuesAt, values, i, 2 * i);
+    }
+    keysAt += 256;
+    valuesAt += 1024;
   }
 }
 

@@ -40,14 +40,18 @@ function sumPanel(type: u32, q: usize, quads: usize, blocks: usize, records: usi
   }
 }
 
-/** Y (width, 4 * quads) = the sums, rows `stride` bytes apart. */
-function storeSums(quads: usize, width: u32, y: usize, stride: usize): void {
+/** Y (width, 4 * quads) = the sums, rows `stride` bytes apart; four quads, of which there are a whole number, at a time. */
+function storeSums(quads: usize, width: usize, y: usize, stride: usize): void {
   const rest = f32x4.splat(REMAINING_SCALE);
-  for (let r: usize = 0; r < <usize>width; r++) {
+  const step: usize = 16 * width;
+  for (let r: usize = 0; r < width; r++) {
     let sum = SUMS + 16 * r;
-    for (let i: usize = 0; i < quads * 16; i += 16) {
-      v128.store(y + i, f32x4.mul(v128.load(sum), rest));
-      sum += 16 * width;
+    for (let at = y, end = y + quads * 16; at < end; at += 64) {
+      v128.store(at, f32x4.mul(v128.load(sum), rest));
+      v128.store(at, f32x4.mul(v128.load(sum + step), rest), 16);
+      v128.store(at, f32x4.mul(v128.load(sum + 2 * step), rest), 32);
+      v128.store(at, f32x4.mul(v128.load(sum + 3 * step), rest), 48);
+      sum += 4 * step;
     }
     y += stride;
   }

@@ -41,6 +41,23 @@ describe.each(BUILDS)("%s computes what the reference computes", (build) => {
     }
   });
 
+  it.each(FORMAT_NAMES)("rows and products of a %s matrix of more than one panel", (type) => {
+    const [rows, columns] = [1190, 64];
+    const random = new Random(7);
+    const bytes = randomMatrix(random, type, rows, columns);
+    const w = dequantiseMatrix(type, bytes, rows, columns);
+    const ops = new WasmOps(build);
+    const placed = ops.putMatrix(type, bytes, rows, columns);
+    const out = ops.room(columns * 4);
+    for (const row of [0, 575, 576, 1151, 1152, 1189]) {
+      ops.wasm.dequantiseRow(formatOf(type).id, placed, rows, columns, row, out);
+      expect(ops.floats(out, columns)).toEqual(Float32Array.from(w[row] ?? []));
+    }
+    const x = Array.from({ length: 9 }, () => random.floats(columns, 3));
+    const y = ops.product(type, placed, rows, x);
+    y.forEach((row, i) => expect(relativeError(row, matVec(w, Float64Array.from(x[i] ?? [])))).toBeLessThan(1e-6));
+  });
+
   it("int8 activations round to nearest and keep zero, tiny and large blocks", () => {
     const random = new Random(3);
     const x = [...random.floats(32), ...new Float32Array(32), ...random.floats(32, 1e-30), ...random.floats(32, 1e6)];
