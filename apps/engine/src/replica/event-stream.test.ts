@@ -23,7 +23,7 @@ function scripted(events: ModelEvent[]) {
   return { source, stopped };
 }
 
-const options = { coalesced: true, engine: "cold", timeoutMs: 60_000, maxStreamMs: 60_000 } as const;
+const options = { host: { pulled: () => undefined }, coalesced: true, engine: "cold", timeoutMs: 60_000, maxStreamMs: 60_000 } as const;
 
 async function told(stream: ReadableStream<Uint8Array>): Promise<GenerationEvent[]> {
   const text = await new Response(stream).text();

@@ -3,6 +3,7 @@ import type { ModelEvent } from "@steadytext/llm";
 import type { Joined } from "../coalescing/generation-hub.ts";
 import { logInfo } from "../log.ts";
 import { Progress } from "./progress.ts";
+import type { PullHost } from "./pull-host.ts";
 
 const encoder = new TextEncoder();
 
@@ -25,6 +26,7 @@ const TOO_SLOW: GenerationEvent = {
 };
 
 export interface EventStreamOptions extends Joined {
+  readonly host: Pick<PullHost, "pulled">;
   readonly engine: "warm" | "cold";
   /** Time from now after which a reader who has gone silent is let go. */
   readonly timeoutMs: number;
@@ -36,7 +38,7 @@ export interface EventStreamOptions extends Joined {
  * Newline-delimited JSON of the events, empty lines between them, one made a pull, so that a reader who stops reading stops the work. However
  * the stream ends, its part in the generation does: when the reader cancels, or soon after `timeoutMs` when the reader only went silent.
  */
-export function eventStream({ events, coalesced, engine, timeoutMs, maxStreamMs }: EventStreamOptions): ReadableStream<Uint8Array> {
+export function eventStream({ events, host, coalesced, engine, timeoutMs, maxStreamMs }: EventStreamOptions): ReadableStream<Uint8Array> {
   const cappedAt = Date.now() + maxStreamMs;
   const progress = new Progress();
   let watchdog: number | null = null;
@@ -60,6 +62,7 @@ export function eventStream({ events, coalesced, engine, timeoutMs, maxStreamMs 
         watchdog = setTimeout(() => end(controller, TOO_SLOW), timeoutMs + GRACE_MS);
       },
       async pull(controller) {
+        host.pulled();
         const event = await events.nextWithin(HEARTBEAT_MS);
         if (ended) return;
         if (event?.type === "done" || event?.type === "error") return end(controller, event);

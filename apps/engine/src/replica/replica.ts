@@ -10,7 +10,7 @@ import {
   type TokenizeJob,
   type Tokenization,
 } from "@steadytext/core";
-import type { GenerationHost, Runtime } from "@steadytext/llm";
+import type { Runtime } from "@steadytext/llm";
 import { ForwardingNotes } from "../coalescing/forwarding-notes.ts";
 import { GenerationHub } from "../coalescing/generation-hub.ts";
 import { engineConfig } from "../config.ts";
@@ -18,6 +18,7 @@ import { activeModel, identityOf } from "../model/active-model.ts";
 import { hostedRuntime } from "../model/model-host.ts";
 import { modelStatus } from "../model/model-status.ts";
 import { eventStream } from "./event-stream.ts";
+import { PullHost } from "./pull-host.ts";
 import { replicaLoad } from "./replica-load.ts";
 import type { ReplicaService, StreamReply } from "./replica-service.ts";
 
@@ -53,7 +54,7 @@ export class Replica extends DurableObject<Env> implements ReplicaService {
   async stream(job: GenerationJob, alternative: string | null): Promise<Result<StreamReply, ServiceError>> {
     const { maxQueued, loadLimit, maxStreamMs } = this.#config;
     const timeoutMs = Math.min(job.timeoutMs, this.#config.generateMs);
-    const host = hostUntil(Date.now() + timeoutMs);
+    const deadlineMs = Date.now() + timeoutMs;
     const manifest = await this.#manifestFor(job);
     if (!manifest.ok) return manifest;
     const engine = modelStatus(manifest.value).state === "ready" ? "warm" : "cold";
@@ -61,16 +62,17 @@ export class Replica extends DurableObject<Env> implements ReplicaService {
     if (!runtime.ok) return runtime;
 
     const key = `${job.requestDigest}/${job.prefixScope}`;
+    const host = new PullHost(deadlineMs, runtime.value);
     const load = replicaLoad(runtime.value.load, this.#generations.size, maxQueued);
     if (alternative !== null && !this.#generations.isRunning(key)) {
       const movedTo = this.#forwarded.find(key, Date.now()) ?? (load > loadLimit ? alternative : null);
       if (movedTo !== null) {
-        this.#forwarded.add(key, movedTo, host.deadlineMs);
+        this.#forwarded.add(key, movedTo, deadlineMs);
         return ok({ load, movedTo });
       }
     }
     const joined = this.#generations.join(key, host, (onEnd) => runtime.value.share(job.request, job.prefixScope, onEnd));
-    return ok({ load, answer: eventStream({ ...joined, engine, timeoutMs, maxStreamMs }) });
+    return ok({ load, answer: eventStream({ ...joined, host, engine, timeoutMs, maxStreamMs }) });
   }
 
   async tokenize({ model, content, addSpecial, parseSpecial }: TokenizeJob): Promise<Result<Tokenization, ServiceError>> {
@@ -103,15 +105,4 @@ export class Replica extends DurableObject<Env> implements ReplicaService {
       keepAlive: (work) => this.ctx.waitUntil(work),
     });
   }
-}
-
-/** A caller who goes away returns the iterator of the events, so nothing is asked for cancellation. */
-function hostUntil(deadlineMs: number): GenerationHost {
-  return {
-    cancelled: () => false,
-    now: () => Date.now(),
-    deadlineMs,
-    yieldTask: () => scheduler.wait(0),
-    pause: (ms) => scheduler.wait(ms),
-  };
 }

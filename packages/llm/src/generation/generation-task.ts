@@ -57,6 +57,10 @@ export class GenerationTask implements SequenceTask {
     return this.#events;
   }
 
+  isCaughtUp(): boolean {
+    return this.#events.length === this.#eventsRead();
+  }
+
   isReady(): boolean {
     return this.#events.length - this.#eventsRead() < MOST_UNREAD;
   }

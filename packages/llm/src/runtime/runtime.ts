@@ -54,6 +54,11 @@ export class Runtime {
     return { pages: pages.size, freePages: pages.available, keptPages: pages.kept, running, waiting };
   }
 
+  /** Whether every reader has read everything there is: nothing is gained by letting them read before the next step. */
+  get isCaughtUp(): boolean {
+    return this.#model.scheduler.isCaughtUp;
+  }
+
   /** Events of one generation. Prefixes are reused within `prefixScope` only: give every tenant its own. */
   generate(request: EffectiveGenerateRequest, host: GenerationHost, prefixScope = ""): GenerationEvents {
     return this.share(request, prefixScope).join(host);

@@ -26,6 +26,7 @@ class Task implements SequenceTask {
 
   interruption = () => this.stopped;
   isReady = () => !this.rests;
+  isCaughtUp = () => !this.rests;
   started = () => void this.log.push("started");
   failed = ({ code }: ServiceError) => void this.log.push(code);
 

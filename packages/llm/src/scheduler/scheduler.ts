@@ -51,6 +51,11 @@ export class Scheduler {
     return this.#waiting.length;
   }
 
+  /** Whether every reader has read everything there is. */
+  get isCaughtUp(): boolean {
+    return this.#running.every(({ task }) => task.isCaughtUp());
+  }
+
   /** Takes a task on: it gets the pages of its worst case, or waits its turn for them, first come, first served. */
   submit(task: SequenceTask): Result<Sequence, ServiceError> {
     const stopped = task.interruption();

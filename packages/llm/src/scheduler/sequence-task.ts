@@ -16,6 +16,8 @@ export interface SequenceTask {
   interruption(): ServiceError | null;
   /** False while its reader is behind: the sequence rests. */
   isReady(): boolean;
+  /** Whether its reader has read everything there is. */
+  isCaughtUp(): boolean;
   /** Called once, when the sequence has its pages; `reusedTokens` of the prompt were computed before. */
   started(reusedTokens: number): void;
   /** Reads logits row `row` of the step, those behind `position`: the token that comes next, or null when nothing does. In order, each once. */

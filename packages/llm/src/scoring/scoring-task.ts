@@ -54,6 +54,10 @@ export class ScoringTask implements SequenceTask {
     return true;
   }
 
+  isCaughtUp(): boolean {
+    return true;
+  }
+
   started(): void {}
 
   read(row: number, position: number): Result<number | null, ServiceError> {
