@@ -1,10 +1,12 @@
 import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { ok } from "@steadytext/core";
+import { fail, ok } from "@steadytext/core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createKey } from "./admin-keys.ts";
 import { expectError } from "./error-answer.ts";
+import type { Gateway } from "../src/gateway.ts";
 import { newGateway, resetStandIns, send } from "./gateway-client.ts";
+import { embedder } from "./stand-ins/embedder.ts";
 import { eventLines, eventsOf, engine, GENERATION } from "./stand-ins/engine.ts";
 
 const NOON = Date.UTC(2026, 10, 24, 12);
@@ -65,6 +67,47 @@ describe("tokens", () => {
     const after = await send(gateway, "/generate", { body, key });
     expect(after.status).toBe(200);
     expect(after.headers.get("x-ratelimit-remaining-tokens")).toBe(String(1000 - USED));
+  });
+});
+
+describe("tokens of embeddings", () => {
+  const remaining = async (gateway: Gateway, key: string) =>
+    (await send(gateway, "/tokenize", { body: { content: "a" }, key })).headers.get("x-ratelimit-remaining-tokens");
+
+  test("are those of the texts that were computed, and what fails gives its own back", async () => {
+    const gateway = newGateway();
+    const { key } = await createKey(gateway, { limits: { tokens_per_minute: 1000, concurrent_requests: 1 } });
+    await (await send(gateway, "/embed", { body: { text: ["four", "five5"] }, key })).settled();
+    expect(await remaining(gateway, key)).toBe("991");
+    await (await send(gateway, "/v1/embeddings", { body: { input: ["four", "sixsix"] }, key })).settled();
+    expect(await remaining(gateway, key)).toBe("985");
+    embedder.does.embed = async () => fail("unavailable", "gone");
+    expect((await send(gateway, "/embed", { body: { text: "new" }, key })).status).toBe(503);
+    embedder.does.embed = async () => ok([]);
+    expect((await send(gateway, "/embed", { body: { text: "new" }, key })).status).toBe(500);
+    expect(await remaining(gateway, key)).toBe("985");
+  });
+
+  test("are reserved before the work, and stored vectors cost none", async () => {
+    const gateway = newGateway();
+    await (await send(gateway, "/embed", { body: { text: "known" } })).settled();
+    const { key: poor } = await createKey(gateway, { limits: { tokens_per_minute: 1 } });
+    expect((await send(gateway, "/embed", { body: { text: "known" }, key: poor })).status).toBe(200);
+    embedder.jobs = [];
+    await expectError(await send(gateway, "/embed", { body: { text: "other" }, key: poor }), 429, "quota_exceeded");
+    expect(embedder.jobs).toEqual([]);
+  });
+
+  test("are settled once when the model changes in the middle", async () => {
+    const gateway = newGateway();
+    const { key } = await createKey(gateway, { limits: { tokens_per_minute: 1000, concurrent_requests: 1 } });
+    const { embed } = embedder.does;
+    embedder.does.embed = async () => {
+      embedder.does.embed = embed;
+      return fail("model_changed", "changed");
+    };
+    expect((await send(gateway, "/embed", { body: { text: "twice" }, key })).status).toBe(200);
+    expect(await remaining(gateway, key)).toBe("995");
   });
 });
 

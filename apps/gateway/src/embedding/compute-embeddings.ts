@@ -22,13 +22,16 @@ export interface DigestedInput {
   readonly index: number;
 }
 
-/** Has vectors computed, all in one call; they come with their inputs' digests. */
+/** Vectors with their inputs' digests. */
+export type Computed = readonly (readonly [digest: string, embedding: Embedding])[];
+
+/** Has vectors computed, all in one call. */
 export async function computeEmbeddings(
   missing: readonly DigestedInput[],
   { truncate, field }: EmbedAsk,
   { name: model, modelDigest, engineDigest, dimension }: EmbeddingIdentity,
   { embedder, requestId, timing }: RequestContext,
-): Promise<Result<readonly (readonly [digest: string, embedding: Embedding])[], ServiceError>> {
+): Promise<Result<Computed, ServiceError>> {
   if (missing.length === 0) return ok([]);
   const inputs = missing.map(({ input }) => input);
   const job = { model, modelDigest, engineDigest, inputs, truncate, timeoutMs: DEADLINES.embedMs };

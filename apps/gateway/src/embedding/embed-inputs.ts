@@ -8,12 +8,13 @@ import {
   type Result,
   type ServiceError,
 } from "@steadytext/core";
-import type { Admission } from "../auth/admission.ts";
-import { decodeEmbedding, encodeEmbedding } from "../caching/embedding-value.ts";
+import type { Admission, AdmittedWork } from "../auth/admission.ts";
 import type { CacheStatus } from "../caching/result-cache.ts";
 import type { RequestContext } from "../context.ts";
 import type { CachePolicy } from "../http/cache-control.ts";
-import { computeEmbeddings, type DigestedInput } from "./compute-embeddings.ts";
+import { mostEmbeddingTokens } from "../limits/most-tokens.ts";
+import { computeEmbeddings, type Computed, type DigestedInput } from "./compute-embeddings.ts";
+import { lookUp, store } from "./stored-embeddings.ts";
 
 /** What to embed with one model. */
 export interface EmbedAsk {
@@ -44,14 +45,15 @@ export async function embedInputs(
   const { inputs, truncate, policy } = ask;
   const digests = await Promise.all(inputs.map((input) => embeddingDigest(identity, { ...input, truncate })));
   const distinct = distinctInputs(digests, inputs);
-  const [found, admitted] = await Promise.all([lookUp(distinct, ask, identity, admission, context), admission.admitted]);
-  if (!admitted.ok) return admitted;
+  const found = await lookUp(distinct, ask, identity, admission, context);
   const vectors = new Map(found ?? []);
   const missing = distinct.filter(({ digest }) => !vectors.has(digest));
+  const admitted = await admission.admit({ model: identity.name, ...workOf(missing, identity) });
+  if (!admitted.ok) return admitted;
   if (missing.length > 0 && policy.onlyIfCached) {
     return fail("not_cached", "There is no stored answer to this request: send it without only-if-cached");
   }
-  const computed = await computeEmbeddings(missing, ask, identity, context);
+  const computed = await settled(admission, computeEmbeddings(missing, ask, identity, context));
   if (!computed.ok) return computed;
   for (const [digest, embedding] of computed.value) vectors.set(digest, embedding);
   if (policy.store) store(computed.value, ask, identity, admission, context);
@@ -69,35 +71,22 @@ function distinctInputs(digests: readonly string[], inputs: readonly EmbeddingIn
   return [...first.values()];
 }
 
-/** The vectors that the cache has, by digest; null where it was not asked or did not answer. */
-async function lookUp(
-  inputs: readonly DigestedInput[],
-  { policy }: EmbedAsk,
-  { dimension }: EmbeddingIdentity,
-  { cacheScope }: Admission,
-  { cache, timing }: RequestContext,
-): Promise<readonly (readonly [string, Embedding])[] | null> {
-  if (!policy.read) return null;
-  const digests = inputs.map(({ digest }) => digest);
-  const values = await timing.measure("cache", () => cache.getMany(cacheScope, digests));
-  if (values === "bypass") return null;
-  return digests.flatMap((digest, i) => {
-    const embedding = decodeEmbedding(values[i] ?? new Uint8Array(0), dimension);
-    return embedding ? [[digest, embedding] as const] : [];
-  });
+/** What is computed of a request, at most; nothing where the cache has all. */
+function workOf(missing: readonly DigestedInput[], { maxTokens }: EmbeddingIdentity): AdmittedWork {
+  const inputs = missing.map(({ input }) => input);
+  return inputs.length === 0 ? { cached: true } : { tokens: mostEmbeddingTokens(inputs, maxTokens) };
 }
 
-function store(
-  computed: readonly (readonly [string, Embedding])[],
-  { ttlSeconds }: EmbedAsk,
-  { modelDigest, engineDigest }: EmbeddingIdentity,
-  { cacheScope: scope }: Admission,
-  { cache, waitUntil }: RequestContext,
-): void {
-  if (computed.length === 0) return;
-  const entries = computed.map(([digest, embedding]) => {
-    const value = encodeEmbedding(embedding);
-    return { scope, digest, operation: "embed", modelDigest, engineDigest, value, ttlSeconds } as const;
-  });
-  waitUntil(cache.putMany(entries));
+/** Settles a request's tokens with what its computation used; one that is tried again with another model is settled by its second try. */
+async function settled(admission: Admission, work: Promise<Result<Computed, ServiceError>>): Promise<Result<Computed, ServiceError>> {
+  let promptTokens = 0;
+  let goesOn = false;
+  try {
+    const computed = await work;
+    goesOn = !computed.ok && computed.error.code === "model_changed";
+    if (computed.ok) promptTokens = computed.value.reduce((sum, [, { tokens }]) => sum + tokens, 0);
+    return computed;
+  } finally {
+    if (!goesOn) await admission.settle({ promptTokens, completionTokens: 0 });
+  }
 }

@@ -1,0 +1,40 @@
+import type { Embedding, EmbeddingIdentity } from "@steadytext/core";
+import type { Admission } from "../auth/admission.ts";
+import { decodeEmbedding, encodeEmbedding } from "../caching/embedding-value.ts";
+import type { RequestContext } from "../context.ts";
+import type { Computed, DigestedInput } from "./compute-embeddings.ts";
+import type { EmbedAsk } from "./embed-inputs.ts";
+
+/** The vectors that the cache has, by digest; null where it was not asked or did not answer. */
+export async function lookUp(
+  inputs: readonly DigestedInput[],
+  { policy }: EmbedAsk,
+  { dimension }: EmbeddingIdentity,
+  { cacheScope }: Admission,
+  { cache, timing }: RequestContext,
+): Promise<readonly (readonly [string, Embedding])[] | null> {
+  if (!policy.read) return null;
+  const digests = inputs.map(({ digest }) => digest);
+  const values = await timing.measure("cache", () => cache.getMany(cacheScope, digests));
+  if (values === "bypass") return null;
+  return digests.flatMap((digest, i) => {
+    const embedding = decodeEmbedding(values[i] ?? new Uint8Array(0), dimension);
+    return embedding ? [[digest, embedding] as const] : [];
+  });
+}
+
+/** Stores vectors after the answer. */
+export function store(
+  computed: Computed,
+  { ttlSeconds }: EmbedAsk,
+  { modelDigest, engineDigest }: EmbeddingIdentity,
+  { cacheScope: scope }: Admission,
+  { cache, waitUntil }: RequestContext,
+): void {
+  if (computed.length === 0) return;
+  const entries = computed.map(([digest, embedding]) => {
+    const value = encodeEmbedding(embedding);
+    return { scope, digest, operation: "embed", modelDigest, engineDigest, value, ttlSeconds } as const;
+  });
+  waitUntil(cache.putMany(entries));
+}
