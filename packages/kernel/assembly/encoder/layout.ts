@@ -4,13 +4,13 @@
 //    1024 ├ static data       written by the compiler
 //   16384 ├ Encoder           sizes and addresses, written once by the host before `init`
 //   16640 ├ constants         vectors that must be loaded, not folded into the loops
-//   17408 ├ tile              (4 rows, 64 columns) i16, and (4) starts of sums; tile-product.ts
-//   18432 ├ float tile        (4 rows, 32 columns) f32; float-tile.ts
-//   18944 └ free
+//   17408 ├ tile              (4 rows, 128 columns) i16, and (4) starts of sums; tile-product.ts
+//   18496 ├ float tile        (4 rows, 32 columns) f32; float-tile.ts
+//   19008 └ free
 // The model's file follows as it is; then what the host computes addresses for.
 
 /** Bumped whenever a layout or signature changes. */
-export const ABI_VERSION: u32 = 2;
+export const ABI_VERSION: u32 = 3;
 
 /** Rows that go through the matrices together. */
 export const CHUNK_ROWS: u32 = 32;
@@ -18,9 +18,9 @@ export const CHUNK_ROWS: u32 = 32;
 const ENCODER: usize = 16384;
 export const LOW_BYTES: usize = 16640; // 8 x i16 255
 export const GELU_CONSTANTS: usize = 16656; // (14) vectors, gelu.ts
-export const TILE: usize = 17408; // (4, 64) i16
-export const TILE_STARTS: usize = 17920; // (4) vectors of i32
-export const FLOAT_TILE: usize = 18432; // (4, 32) f32
+export const TILE: usize = 17408; // (4, 128) i16
+export const TILE_STARTS: usize = 18432; // (4) vectors of i32
+export const FLOAT_TILE: usize = 18496; // (4, 32) f32
 
 /** Sizes and addresses; the field order is the host's (src/encoder/arena.ts). Addresses in the file may be unaligned. */
 @unmanaged
@@ -58,7 +58,7 @@ export class Encoder {
 /** A matrix of the file, repacked, with its scales and the bias that follows it. */
 @unmanaged
 export class Matrix {
-  weights: usize; // (inputs / 64) panels, repack.ts
+  weights: usize; // (inputs / 128) panels, repack.ts
   scales: usize; // (outputs) f32
   bias: usize; // (outputs) f32
 }

@@ -1,14 +1,14 @@
 import { PANEL } from "./tile-product";
 
-// A matrix of the file is (inputs, outputs) i8. The product reads it in panels of 64 inputs, eight outputs at a time, two
+// A matrix of the file is (inputs, outputs) i8. The product reads it in panels of 128 inputs, eight outputs at a time, two
 // inputs together, as one stream of ascending addresses:
 //
-//   panel: (outputs / 8) x (32 pairs of inputs k, k + 1) x 16 B
+//   panel: (outputs / 8) x (64 pairs of inputs k, k + 1) x 16 B
 //   16 B:  eight i16; in the low bytes outputs 0..3, in the high bytes outputs 4..7, each first for k, then for k + 1
 //
 // Low bytes hold the weight plus 128, so that one `and` widens them; high bytes hold the weight, which one shift widens.
 
-/** Repacks one panel of (64, outputs) i8 at `source` to `target`, which is another place. */
+/** Repacks one panel of (128, outputs) i8 at `source` to `target`, which is another place. */
 export function repackPanel(source: usize, outputs: u32, target: usize): void {
   const columns = <usize>outputs;
   const flip = i16x8.splat(0x80);

@@ -1,16 +1,16 @@
 import { LOW_BYTES, TILE, TILE_STARTS } from "./layout";
 
-// The inner loop: four rows of i16 activations times eight outputs of one panel of 64 inputs, exact in i32:
-// 64 * 32,768 * 255 < 2^31. The low bytes of the weights are 128 too large (repack.ts), so their sums start from
+// The inner loop: four rows of i16 activations times eight outputs of one panel of 128 inputs, exact in i32:
+// 128 * 32,768 * 255 < 2^31. The low bytes of the weights are 128 too large (repack.ts), so their sums start from
 // -128 times the sum of the row's activations. The sum of a panel becomes a float and is added to the sums of the
 // panels before it, in ascending order, so that a row's bits depend on nothing but the row.
 //
 // The rows lie at constant addresses and the loop over them is written out, so that of five loads for eight dots only that
 // of the weights is checked: 27 instructions for 64 products, of which 16 are the dots and their sums.
 
-export const PANEL: u32 = 64;
+export const PANEL: u32 = 128;
 export const TILE_ROWS: u32 = 4;
-const ROW_BYTES: usize = 128;
+const ROW_BYTES: usize = 256;
 
 /** Takes the columns of one panel of `rows` (1..4) rows, `stride` bytes apart, into the tile; absent rows become 0. */
 export function loadTile(x: usize, stride: usize, rows: u32): void {
@@ -56,7 +56,7 @@ function product(rows: u32, panel: usize, groups: u32, sums: usize): void {
     if (rows > 2) a2 = v128.load(TILE_STARTS + 32), a3 = v128.load(TILE_STARTS + 48);
     let low: v128, high: v128, x: v128; // of all rounds: the compiler would move the sums of others to the end
     // unrolled
-    for (let pair: usize = 0; pair < 32; pair++) {
+    for (let pair: usize = 0; pair < 64; pair++) {
       high = v128.load(panel), low = v128.and(high, mask), high = i16x8.shr_s(high, 8);
       x = v128.load32_splat(TILE + 4 * pair);
       a0 = madd(a0, x, low), b0 = madd(b0, x, high);

@@ -19,7 +19,7 @@ export interface EncoderConfig {
 }
 
 /** Columns that a product takes at once. */
-const PANEL = 64;
+const PANEL = 128;
 /** Outputs, and columns of a head, that are computed together. */
 const GROUP = 8;
 const MAX_LAYERS = 256;

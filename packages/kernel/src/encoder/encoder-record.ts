@@ -5,7 +5,7 @@ import type { OnnxTensor } from "./onnx/onnx-model.ts";
 import type { Linear, Norm } from "./onnx/operations.ts";
 
 /** Fixed addresses and the version of the layout; assembly/encoder/layout.ts has the same. */
-export const ABI_VERSION = 2;
+export const ABI_VERSION = 3;
 export const ENCODER_ADDRESS = 16_384;
 export const ENCODER_FIELDS = 28;
 export const LAYER_FIELDS = 22;

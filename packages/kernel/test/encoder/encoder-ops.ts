@@ -57,7 +57,7 @@ export class EncoderOps {
     const [inputs, outputs] = [x[0]?.length ?? 0, scales.length];
     this.#set({ quantised: this.room(64 * inputs), rowScales: this.room(128), sums: this.room(128 * outputs) });
     const weights = this.put(w);
-    this.wasm.repackMatrix(weights, inputs, outputs, this.room(64 * outputs));
+    this.wasm.repackMatrix(weights, inputs, outputs, this.room(128 * outputs));
     const matrix = this.put(Uint32Array.of(weights, this.put(scales), this.put(bias)));
     this.wasm.setInput(this.put(Float32Array.from(x.flatMap((row) => Array.from(row)))), x.length, inputs);
     const out = this.room(x.length * outputs * 4);

@@ -37,10 +37,10 @@ describe.each(["dynamo", "torchscript"] as const)("a model as %s writes it", (di
 });
 
 const SIZES: readonly Partial<BertSizes>[] = [
-  { hidden: 128, heads: 16, ffn: 64, layers: 2 }, // heads of 8
-  { hidden: 192, heads: 2, ffn: 192, layers: 2 }, // heads of 96
-  { hidden: 64, heads: 1, ffn: 256, layers: 2 }, // one head of 64
-  { hidden: 320, heads: 8, ffn: 640, layers: 2 }, // heads of 40
+  { hidden: 128, heads: 16, ffn: 128, layers: 2 }, // heads of 8
+  { hidden: 384, heads: 4, ffn: 384, layers: 2 }, // heads of 96
+  { hidden: 128, heads: 1, ffn: 512, layers: 2 }, // one head of 128
+  { hidden: 640, heads: 16, ffn: 1280, layers: 2 }, // heads of 40
 ];
 
 it.each(SIZES)("runs the sizes %j", (changed) => {

@@ -136,7 +136,7 @@ describe("a graph that is another model is refused with the place where it diffe
 
   it.each([
     [{ output: "pooled" }, /no output "pooled"; it has: layer1.end/],
-    [{ dimension: 128 }, /gives 64 numbers, not 128/],
+    [{ dimension: 256 }, /gives 128 numbers, not 256/],
     [{ maxTokens: 81 }, /has 80 positions, not 81/],
   ])("one that is not what was asked for: %j", (options, reason) => {
     const result = openGraph(graph, options);
@@ -145,11 +145,11 @@ describe("a graph that is another model is refused with the place where it diffe
   });
 
   it.each([
-    [{ hidden: 72, heads: 9 }, /a width of 72 is not a multiple of 64/],
-    [{ ffn: 96 }, /feed-forward layer of 96/],
-    [{ ffn: 320 }, /feed-forward layer of 320 is not a multiple of 64 up to 256/],
-    [{ heads: 16 }, /heads of 4/],
-    [{ hidden: 192, heads: 1 }, /heads of 192/],
+    [{ hidden: 72, heads: 9 }, /a width of 72 is not a multiple of 128/],
+    [{ ffn: 192 }, /feed-forward layer of 192/],
+    [{ ffn: 640 }, /feed-forward layer of 640 is not a multiple of 128 up to 512/],
+    [{ heads: 32 }, /heads of 4/],
+    [{ hidden: 256, heads: 1 }, /heads of 256/],
   ])("one of a size that the encoder does not run: %j", (changed, reason) => {
     const sizes = { ...TINY, ...changed };
     const result = openGraph(tinyBert(sizes).graph, { dimension: sizes.hidden });

@@ -28,8 +28,8 @@ function exactRow(random: Random, length: number, scale: number): Float32Array {
 
 describe("products of 16-bit rows with 8-bit weights", () => {
   it.each([
-    [64, 8],
-    [128, 24],
+    [128, 8],
+    [256, 24],
     [1536, 64],
   ])("of %i inputs and %i outputs, one to 32 rows", (inputs, outputs) => {
     const random = new Random(1);
@@ -48,32 +48,32 @@ describe("products of 16-bit rows with 8-bit weights", () => {
       const x = new Float32Array(1536).fill(sign * 32_767);
       const w = new Int8Array(1536 * 8).fill(weight);
       const [y] = new EncoderOps().linear([x], w, new Float32Array(8).fill(1), new Float32Array(8));
-      const panel = 64 * 32_767 * weight * sign; // what a panel sums to, exact in i32; panels are added as floats
-      const expected = Array.from({ length: 24 }).reduce<number>((sum) => Math.fround(sum + Math.fround(panel)), 0);
+      const panel = 128 * 32_767 * weight * sign; // what a panel sums to, exact in i32; panels are added as floats
+      const expected = Array.from({ length: 12 }).reduce<number>((sum) => Math.fround(sum + Math.fround(panel)), 0);
       expect(Array.from(y ?? [])).toEqual(Array.from({ length: 8 }, () => expected));
     }
   });
 
   it("give a row the same bits whichever rows it is with", () => {
     const random = new Random(2);
-    const w = Int8Array.from({ length: 192 * 16 }, () => random.below(256) - 128);
+    const w = Int8Array.from({ length: 256 * 16 }, () => random.below(256) - 128);
     const [scales, bias] = [random.floats(16), random.floats(16)];
-    const x = Array.from({ length: 32 }, (_, r) => random.floats(192, 10 ** (r % 5)));
+    const x = Array.from({ length: 32 }, (_, r) => random.floats(256, 10 ** (r % 5)));
     const together = new EncoderOps().linear(x, w, scales, bias);
     x.forEach((row, r) => expect(new EncoderOps().linear([row], w, scales, bias)[0]).toEqual(together[r]));
   });
 
   it.each([NaN, Infinity, -Infinity])("of a row with %d are not finite, and those of other rows are", (value) => {
     const random = new Random(3);
-    const w = new Int8Array(64 * 8).fill(1);
-    const x = [random.floats(64), random.floats(64).fill(value, 5, 6), random.floats(64)];
+    const w = new Int8Array(128 * 8).fill(1);
+    const x = [random.floats(128), random.floats(128).fill(value, 5, 6), random.floats(128)];
     const y = new EncoderOps().linear(x, w, new Float32Array(8).fill(1), new Float32Array(8));
     expect(y.map((row) => row.some(Number.isFinite))).toEqual([true, false, true]);
   });
 
   it("of rows of zeros are the bias", () => {
     const bias = new Random(4).floats(8);
-    const [y] = new EncoderOps().linear([new Float32Array(64)], new Int8Array(64 * 8).fill(-128), new Float32Array(8).fill(1), bias);
+    const [y] = new EncoderOps().linear([new Float32Array(128)], new Int8Array(128 * 8).fill(-128), new Float32Array(8).fill(1), bias);
     expect(y).toEqual(bias);
   });
 });

@@ -12,7 +12,7 @@ export interface BertSizes {
   readonly epsilon: number;
 }
 
-export const TINY: BertSizes = { layers: 2, hidden: 64, heads: 2, ffn: 128, vocab: 40, positions: 80, epsilon: 1e-5 };
+export const TINY: BertSizes = { layers: 2, hidden: 128, heads: 4, ffn: 256, vocab: 40, positions: 80, epsilon: 1e-5 };
 
 /** How a graph is written: as by PyTorch's exporter of today, or by the one before it. */
 export type Dialect = "dynamo" | "torchscript";
