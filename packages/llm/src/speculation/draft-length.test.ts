@@ -4,7 +4,7 @@ import { draftLength } from "./draft-length.ts";
 
 describe("the number of drafts", () => {
   it("is 0 where they are not worth their rows, and all there is room for where they are sure", () => {
-    expect(draftLength({ rows: 1, most: 7, acceptance: 0.4 })).toBe(0);
+    expect(draftLength({ rows: 1, most: 7, acceptance: 0.3 })).toBe(0);
     expect(draftLength({ rows: 1, most: 7, acceptance: 1 })).toBe(7);
     expect(draftLength({ rows: 1, most: 2, acceptance: 1 })).toBe(2);
   });
