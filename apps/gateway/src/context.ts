@@ -6,6 +6,7 @@ import type {
   GenerationService,
   LedgerService,
   NamespaceService,
+  Region,
 } from "@steadytext/core";
 import type { FailureShield } from "./auth/failure-shield.ts";
 import type { KnownKeys } from "./auth/known-keys.ts";
@@ -38,6 +39,8 @@ export interface Shared {
 
 /** What a request is handled with. */
 export interface RequestContext extends Shared, ErrorContext {
+  /** Where the caller is, if that is known. */
+  readonly region: Region | undefined;
   readonly timing: ServerTiming;
   readonly limits: LimitReport;
   /** Keeps work going after the answer; it must not reject. */

@@ -11,6 +11,7 @@ import { LimitReport } from "./limits/limit-report.ts";
 import { requestIdOf } from "./middleware/request-id.ts";
 import { createRouter } from "./router.ts";
 import { routes } from "./routes/index.ts";
+import { callerRegion } from "./services/caller-region.ts";
 import { HeldIdentities } from "./services/held-identity.ts";
 
 /** What the gateway stands in front of. */
@@ -51,7 +52,16 @@ export function createGateway(config: Config, services: Services): Gateway {
       const requestId = requestIdOf(request.headers);
       const { pathname, origin } = new URL(request.url);
       const waitUntil = (work: Promise<void>): void => ctx.waitUntil(work);
-      const own = { requestId, family: errorFamily(pathname), origin, timing: new ServerTiming(), limits: new LimitReport(), waitUntil };
+      const region = callerRegion(request.cf);
+      const own = {
+        requestId,
+        region,
+        family: errorFamily(pathname),
+        origin,
+        timing: new ServerTiming(),
+        limits: new LimitReport(),
+        waitUntil,
+      };
       return router.fetch(request, { ...shared, ...own });
     },
   };

@@ -56,8 +56,8 @@ async function obtain(run: GenerationRun, stored: Stored, sum: UsageSum): Promis
     return steps.ok ? readWhole(steps.value) : steps;
   });
   if (!generated.ok) return generated;
-  const { generation, computation, isWhole } = generated.value;
-  if (isWhole) store(run, generation);
+  const { generation, computation } = generated.value;
+  store(run, generation);
   return ok({ generation, computation, status: stored });
 }
 

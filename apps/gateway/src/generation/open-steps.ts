@@ -28,7 +28,7 @@ export async function openSteps(run: GenerationRun, admission: Pick<Admission, "
   return ok(steps);
 }
 
-function jobOf({ ask, identity, digest, scope }: GenerationRun): GenerationJob {
+function jobOf({ ask, identity, digest, scope, context }: GenerationRun): GenerationJob {
   const { name: model, modelDigest, engineDigest } = identity;
   return {
     requestDigest: digest,
@@ -38,5 +38,6 @@ function jobOf({ ask, identity, digest, scope }: GenerationRun): GenerationJob {
     request: ask.request,
     prefixScope: scope,
     timeoutMs: DEADLINES.generateMs,
+    region: context.region,
   };
 }
