@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { embeddingObjects } from "./harness/models.ts";
+import { embeddingModel } from "./harness/models.ts";
 import { startService, type Service } from "./harness/service.ts";
 
 let service: Service;
 let operator: Readonly<Record<string, string>>;
 beforeAll(async () => {
-  service = await startService(embeddingObjects(), [{ tenant: "operators", scopes: ["admin"] }]);
+  service = await startService([embeddingModel()], [{ tenant: "operators", scopes: ["admin"] }]);
   operator = { "x-api-key": service.keys[0] ?? "" };
 });
 afterAll(() => service?.close());

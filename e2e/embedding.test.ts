@@ -1,11 +1,11 @@
 import { embedAnswer } from "@steadytext/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { embeddingObjects } from "./harness/models.ts";
+import { embeddingModel } from "./harness/models.ts";
 import { startService, type Service } from "./harness/service.ts";
 
 let service: Service;
 beforeAll(async () => {
-  service = await startService(embeddingObjects());
+  service = await startService([embeddingModel()]);
 });
 afterAll(() => service?.close());
 

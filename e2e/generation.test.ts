@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { callGenerate } from "./harness/leaving-caller.ts";
 import { readEvents } from "./harness/event-stream.ts";
-import { generationObjects } from "./harness/models.ts";
+import { generationModel } from "./harness/models.ts";
 import { repositoryRoot } from "./harness/repository-root.ts";
 import { startService, type Service } from "./harness/service.ts";
 
@@ -17,7 +17,7 @@ const tokenEvent = z.strictObject({ token: z.int(), text: z.string(), index: z.i
 
 let service: Service;
 beforeAll(async () => {
-  service = await startService(generationObjects());
+  service = await startService([generationModel()]);
 });
 afterAll(() => service?.close());
 

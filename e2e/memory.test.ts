@@ -10,7 +10,7 @@ import {
   type ServiceError,
 } from "@steadytext/core";
 import { afterEach, describe, expect, it } from "vitest";
-import { embeddingObjects, generationObjects } from "./harness/models.ts";
+import { embeddingModel, generationModel } from "./harness/models.ts";
 import { startBuiltWorker, type BuiltWorker } from "./isolate/built-worker.ts";
 import { peakHeapBytes } from "./isolate/inspector.ts";
 
@@ -44,9 +44,22 @@ describe("an isolate of 128 MB holds", () => {
     worker = await startBuiltWorker({
       app: "engine",
       entrypoint: "GenerationEntrypoint",
-      bindings: { REPLICAS: "1", MAX_QUEUED: "32", MAX_MODEL_BYTES: "118000000" },
-      durableObjects: { REPLICA: { className: "Replica", useSQLite: true } },
-      objects: generationObjects(),
+      bindings: {
+        REGIONS: "auto",
+        REPLICAS: "1",
+        LOAD_LIMIT: "0.8",
+        MAX_QUEUED: "32",
+        MODEL_LOAD_MS: "10000",
+        GENERATE_MS: "120000",
+        MAX_STREAM_MS: "100000",
+        MAX_CONTEXT: "1024",
+        MAX_MODEL_BYTES: "118000000",
+      },
+      durableObjects: {
+        REPLICA: { className: "Replica", useSQLite: true },
+        MODEL_REGISTRY: { className: "ModelRegistry", useSQLite: true },
+      },
+      model: generationModel(),
     });
     const { name: model, modelDigest, engineDigest } = valueOf(await worker.call<Answer<GenerationIdentity>>("describe", null));
     const body = { prompt: "word ".repeat(600), raw: true, max_tokens: 400, temperature: 1, top_k: 1000, top_p: 1, min_p: 0 };
@@ -70,7 +83,7 @@ describe("an isolate of 128 MB holds", () => {
       app: "embedder",
       entrypoint: "EmbeddingEntrypoint",
       bindings: { QUEUE_TEXTS: "128" },
-      objects: embeddingObjects(runtime),
+      model: embeddingModel(runtime),
     });
     const { name: model, modelDigest, engineDigest } = valueOf(await worker.call<Answer<EmbeddingIdentity>>("describe", null));
     const inputs = Array.from({ length: 16 }, (_, i) => ({ text: `${i} ${"word ".repeat(300)}`, mode: "query" }));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { embeddingObjects, generationObjects } from "./harness/models.ts";
+import { embeddingModel, generationModel } from "./harness/models.ts";
 import { startService, type Service } from "./harness/service.ts";
 
 const prompt = { prompt: "Say hello.", max_tokens: 4 };
@@ -19,7 +19,7 @@ describe("a service without weights", () => {
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
     expect(await refused.json()).toMatchObject({ code: "unavailable" });
 
-    await service.publish([...generationObjects(), ...embeddingObjects()]);
+    await service.publish([generationModel(), embeddingModel()]);
     await expect.poll(async () => (await service.get("/health/ready")).status, { timeout: 60_000, interval: 500 }).toBe(200);
     expect((await service.post("/generate", prompt)).status).toBe(200);
   });

@@ -20,6 +20,25 @@ async function published(request: Request): Promise<Response> {
   return new Response((name === "weights" ? prepared.weights : prepared.tokenizer) as Uint8Array<ArrayBuffer>);
 }
 
+/** Stands in for the engine's registry, which is never to be asked as long as its copies in KV are sound. */
+const registryStandIn = {
+  name: "steadytext-engine",
+  modules: [
+    {
+      type: "ESModule" as const,
+      path: "index.js",
+      contents: `import { WorkerEntrypoint } from "cloudflare:workers";
+export class ModelEntrypoint extends WorkerEntrypoint {
+  latest() {
+    return { ok: false, error: { code: "unavailable", message: "No embedding model is active here", retryAfterSeconds: 5 } };
+  }
+}
+export default {};`,
+    },
+  ],
+  compatibilityDate: "2026-10-12",
+};
+
 export default defineConfig({
   test: {
     // Each file loads the model into an isolate of its own: side by side they only wait for each other.
@@ -29,7 +48,7 @@ export default defineConfig({
         plugins: [
           cloudflareTest({
             wrangler: { configPath: "./wrangler.jsonc" },
-            miniflare: { bindings: { QUEUE_TEXTS: "20" }, serviceBindings: { PUBLISHED: published } },
+            miniflare: { bindings: { QUEUE_TEXTS: "20" }, serviceBindings: { PUBLISHED: published }, workers: [registryStandIn] },
           }),
         ],
         test: { name: "workerd", include: ["test/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },

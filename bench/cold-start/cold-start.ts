@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { activeManifestKey, modelFileKey, type GenerationManifest } from "@steadytext/core";
+import { encodePointer, modelFileKey, pointerCopyKey, type GenerationManifest } from "@steadytext/core";
 import { createTestHarness, type TestHarness } from "wrangler";
 import type { FirstToken } from "../client-worker/src/first-token.ts";
 import type { Measurements } from "../figures/rounds.ts";
@@ -33,16 +33,20 @@ async function coldFirstTokenMs(modelPath: string, prompt: string): Promise<numb
 }
 
 async function publish(server: TestHarness, bytes: Uint8Array): Promise<void> {
-  const { MODELS } = (await server.getWorker("steadytext-engine").getEnv()) as { MODELS: ModelBucket };
+  const { MODELS, POINTERS } = (await server.getWorker("steadytext-engine").getEnv()) as { MODELS: ModelBucket; POINTERS: ModelBucket };
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   const manifest: GenerationManifest = {
     kind: "generate",
     name: "bench",
     version: "1",
     license: "unknown",
+    created: 0,
     file: { sha256, size: bytes.byteLength },
     contextLength: CONTEXT_LENGTH,
   };
   await MODELS.put(modelFileKey(sha256), bytes);
-  await MODELS.put(activeManifestKey("generate"), JSON.stringify(manifest));
+  // The copies of the registry's pointers, without the registry.
+  for (const name of [null, manifest.name]) {
+    await POINTERS.put(pointerCopyKey({ kind: "generate", name }), encodePointer({ revision: 1, manifest }));
+  }
 }

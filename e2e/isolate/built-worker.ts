@@ -3,8 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
-import type { BucketObject } from "../harness/models.ts";
+import type { LocalModel } from "../harness/models.ts";
 import { repositoryRoot } from "../harness/repository-root.ts";
+import { storedModel } from "./stored-model.ts";
 
 /** Which Worker to start on its own, and how it is reached. */
 export interface WorkerUnderTest {
@@ -13,10 +14,10 @@ export interface WorkerUnderTest {
   readonly entrypoint: string;
   readonly bindings: Readonly<Record<string, string>>;
   readonly durableObjects?: Readonly<Record<string, { className: string; useSQLite: true }>>;
-  readonly objects: readonly BucketObject[];
+  readonly model: LocalModel;
 }
 
-const BUCKET = { MODELS: "steadytext-models" };
+const STORAGE = { r2Buckets: { MODELS: "steadytext-models" }, kvNamespaces: { POINTERS: "steadytext-models" } };
 const COMPATIBILITY_DATE = "2026-10-12";
 
 /** Calls the Worker as the gateway does: a JSON array of method and arguments in; the result as JSON out, or as a stream's own bytes. */
@@ -46,9 +47,9 @@ function bundle(app: string) {
 }
 
 /** Starts the built Worker beside a caller, with models in its bucket and an inspector on its isolate. */
-export async function startBuiltWorker({ app, entrypoint, bindings, durableObjects, objects }: WorkerUnderTest) {
+export async function startBuiltWorker({ app, entrypoint, bindings, durableObjects, model }: WorkerUnderTest) {
   const name = `steadytext-${app}`;
-  const shared = { compatibilityDate: COMPATIBILITY_DATE, r2Buckets: BUCKET };
+  const shared = { compatibilityDate: COMPATIBILITY_DATE, ...STORAGE };
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       inspectorPort: 0,
@@ -59,7 +60,10 @@ export async function startBuiltWorker({ app, entrypoint, bindings, durableObjec
     }),
   );
   const bucket = await miniflare.getR2Bucket("MODELS", "caller");
+  const pointers = await miniflare.getKVNamespace("POINTERS", "caller");
+  const { objects, copies } = storedModel(model);
   for (const [key, body] of objects) await bucket.put(key, body);
+  for (const [key, copy] of copies) await pointers.put(key, copy);
   const dispatch = (call: readonly unknown[]) => miniflare.dispatchFetch("http://caller/", { method: "POST", body: JSON.stringify(call) });
   return {
     /** Calls a method of the service. */

@@ -11,7 +11,7 @@ import { parseStartOptions, portFrom, START_HELP } from "../setup/options.mjs";
 import { STATE_DIR } from "../setup/paths.mjs";
 import { prepare } from "../setup/prepare.mjs";
 import { publishModels } from "../setup/publish-models.mjs";
-import { waitUntilReady } from "../setup/readiness.mjs";
+import { waitUntilAlive, waitUntilReady } from "../setup/readiness.mjs";
 import { claimCheckout } from "../setup/single-start.mjs";
 import { createStepRunner, seconds } from "../setup/steps.mjs";
 import { refuseSwallowedOptions } from "../setup/swallowed-options.mjs";
@@ -22,12 +22,9 @@ function forgetLocalState() {
 }
 
 /** Brings the local storage to what the Workers expect. Returns the keys. */
-async function seedStorage(step, model) {
+async function seedStorage(step) {
   await step("Migrating the database", async (note) => {
     if (!(await migrateDatabase())) note("unchanged");
-  });
-  await step(`Publishing the models: ${model.manifest.name}, all-MiniLM-L6-v2`, async (note) => {
-    if (!(await publishModels(model))) note("unchanged");
   });
   return step("Making development keys", async (note) => {
     const keys = await developmentKeys();
@@ -71,9 +68,13 @@ export async function main(argv) {
   }
   const step = createStepRunner();
   await prepare(step);
-  const { apiKey, adminKey } = await seedStorage(step, model);
+  const { apiKey, adminKey } = await seedStorage(step);
   const server = startDevServer(port);
-  await step("Starting the four Workers and loading the models", () => waitUntilReady(server, modelFile));
+  await step("Starting the four Workers", () => waitUntilAlive(server));
+  await step(`Publishing the models: ${model.manifest.name}, all-MiniLM-L6-v2`, async (note) => {
+    if (!(await publishModels({ url: server.url, adminKey, modelFile }, model))) note("unchanged");
+  });
+  await step("Loading the models", () => waitUntilReady(server, modelFile));
   writePrivately(DEV_FILE, `${JSON.stringify({ url: server.url, apiKey, adminKey }, null, 2)}\n`);
   printSummary(server.url, await firstGeneration(server.url, apiKey), performance.now() - startedAt);
   throw endedFailure(await server.ended);

@@ -40,20 +40,20 @@ async function prepare() {
 }
 
 /**
- * The embedding model to publish: { manifest, pathOf }. Its files are prepared for the embedder's runtime unless they are stored.
- * @param {(manifest: object) => boolean} isStored whether the storage has the files of a manifest
+ * The embedding model to publish: { manifest, pathOf }. Its files are prepared for the embedder's runtime unless it is published.
+ * @param {(manifest: object) => Promise<boolean>} isPublished whether the service has the model of a manifest
  */
-export async function embeddingModel(isStored) {
+export async function embeddingModel(isPublished) {
   const identity = preparationIdentity();
   let manifest = stampedManifest(readStamp(STAMP), identity);
-  if (manifest === null || !isStored(manifest)) {
+  if (manifest === null || !(await isPublished(manifest))) {
     manifest = await prepare();
     writeStamp(STAMP, JSON.stringify({ identity, manifest }));
   }
   return { manifest, pathOf: ({ sha256 }) => join(PREPARED_DIR, sha256) };
 }
 
-/** Deletes the prepared files, which the storage has now. */
+/** Deletes the prepared files, which the service has now. */
 export function forgetPrepared() {
   rmSync(PREPARED_DIR, { recursive: true, force: true });
 }

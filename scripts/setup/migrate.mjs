@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readLocalStorage } from "./local-storage.mjs";
+import { appliedMigrations } from "./local-storage.mjs";
 import { ROOT } from "./paths.mjs";
 import { SetupError } from "./setup-error.mjs";
 import { filesBelow } from "./stamps.mjs";
@@ -7,7 +7,7 @@ import { runLocally } from "./wrangler.mjs";
 
 /** Names of the migrations that the local database lacks. */
 async function pendingMigrations() {
-  const { migrations } = await readLocalStorage();
+  const migrations = await appliedMigrations();
   return filesBelow(join(ROOT, "migrations")).filter((name) => /^[^/]+\.sql$/.test(name) && !migrations.includes(name));
 }
 

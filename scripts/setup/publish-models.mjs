@@ -1,51 +1,31 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { embeddingModel, forgetPrepared } from "./embedding-model.mjs";
-import { BUCKET, readLocalStorage, sweepBlobs } from "./local-storage.mjs";
-import { STATE_DIR } from "./paths.mjs";
-import { isStored, publicationPlan } from "./publication-plan.mjs";
+import { registryClient, RegistryRefusal } from "./registry-client.mjs";
 import { SetupError } from "./setup-error.mjs";
-import { runLocally } from "./wrangler.mjs";
 
-const MANIFEST_FILE = join(STATE_DIR, "manifest.json");
-
-function put(key, path) {
-  return runLocally(`Storing ${key}`, "engine", ["r2", "object", "put", `${BUCKET}/${key}`, "--file", path]);
-}
-
-async function carryOut({ files, manifests, removals }) {
-  for (const { key, path } of files) await put(key, path);
-  mkdirSync(STATE_DIR, { recursive: true });
-  for (const { key, text } of manifests) {
-    writeFileSync(MANIFEST_FILE, text);
-    await put(key, MANIFEST_FILE);
-  }
-  rmSync(MANIFEST_FILE, { force: true });
-  for (const key of removals) await runLocally(`Removing ${key}`, "engine", ["r2", "object", "delete", `${BUCKET}/${key}`]);
-}
-
-async function requirePublished(models) {
-  const { objects } = await readLocalStorage();
-  const { files, manifests } = publicationPlan(objects, models);
-  const missing = [...files, ...manifests].map(({ key }) => key);
-  if (missing.length > 0) throw new SetupError(`Publishing the models left out ${missing.join(", ")}.`, "Run the command again.");
+/** Advice on a generation model that was refused. */
+function adviceOn(modelFile) {
+  return modelFile === undefined
+    ? "Run `npm start` again; if it stays so, `npm start -- --fresh` makes the local state anew, with new keys and empty caches."
+    : "Give --model-file a llama-architecture GGUF file with matrices in Q4_0, Q4_1 or Q8_0, or leave it out to take the default model. Keys and caches are kept.";
 }
 
 /**
- * Makes the local bucket hold this generation model and the embedding model, and no other. Returns false when it did.
+ * Publishes this generation model and the embedding model to the running service, and lets them answer. What it has already is not sent again.
+ * Returns whether anything was changed.
+ * @param {{ url: string, adminKey: string, modelFile?: string }} service where, with which key, and the file that was asked for, if any
  * @param {{ manifest: object, path: string }} generation what `generationModel` gives
  */
-export async function publishModels({ manifest, path }) {
-  const { objects } = await readLocalStorage();
-  sweepBlobs(objects);
-  const generation = { manifest, pathOf: () => path };
-  const models = [generation, await embeddingModel((manifest) => isStored(objects, manifest))];
-  const plan = publicationPlan(objects, models);
-  const changed = Object.values(plan).some((list) => list.length > 0);
-  if (changed) {
-    await carryOut(plan);
-    await requirePublished(models);
+export async function publishModels({ url, adminKey, modelFile }, { manifest, path }) {
+  const registry = registryClient(url, adminKey);
+  try {
+    const generationChanged = await registry.publishAndActivate({ manifest, pathOf: () => path });
+    const embedding = await embeddingModel((prepared) => registry.isActive({ manifest: prepared }));
+    const embeddingChanged = await registry.publishAndActivate(embedding);
+    return generationChanged || embeddingChanged;
+  } catch (error) {
+    if (!(error instanceof RegistryRefusal)) throw error;
+    throw new SetupError(`The Workers were stopped, since a model was not taken: ${error.message}.`, adviceOn(modelFile));
+  } finally {
+    forgetPrepared();
   }
-  forgetPrepared();
-  return changed;
 }

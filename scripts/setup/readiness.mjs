@@ -16,9 +16,9 @@ export function failedModels(answer) {
   }
 }
 
-async function ask(url) {
+async function ask(url, path) {
   try {
-    const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(15_000) });
+    const response = await fetch(`${url}${path}`, { signal: AbortSignal.timeout(15_000) });
     return { ready: response.status === 200, answer: (await response.text()).trim() };
   } catch (error) {
     return { ready: false, answer: String(error.cause?.code ?? error.name) };
@@ -42,21 +42,34 @@ function late(answer) {
   );
 }
 
-/** Resolves once every model is loaded; asking for readiness is also what makes the Workers load them. `modelFile`: the one asked for, if any. */
-export async function waitUntilReady({ url, ended, loadFailures }, modelFile, now = () => performance.now()) {
+/** Resolves once the Workers answer. */
+export function waitUntilAlive(server, now) {
+  return waitUntil(server, "/health/live", () => undefined, now);
+}
+
+/** Resolves once every model is loaded. `modelFile`: the one asked for, if any. */
+export function waitUntilReady(server, modelFile, now = () => performance.now()) {
+  let wellAt = now();
+  const giveUp = (answer) => {
+    const failing = failedModels(answer);
+    if (failing.length === 0) wellAt = now();
+    else if (now() - wellAt > FAILED_TIMEOUT_MS) throw unloadable(failing, server.loadFailures, modelFile);
+  };
+  return waitUntil(server, "/health/ready", giveUp, now);
+}
+
+/** Asks until the answer is 200; `giveUp` may throw on another one. */
+async function waitUntil({ url, ended }, path, giveUp, now = () => performance.now()) {
   let stopped = null;
   ended.then((how) => {
     stopped = how;
   });
   const startedAt = now();
-  let wellAt = startedAt;
   for (;;) {
-    const { ready, answer } = await ask(url);
+    const { ready, answer } = await ask(url, path);
     if (stopped !== null) throw endedFailure(stopped);
     if (ready) return;
-    const failing = failedModels(answer);
-    if (failing.length === 0) wellAt = now();
-    if (failing.length > 0 && now() - wellAt > FAILED_TIMEOUT_MS) throw unloadable(failing, loadFailures, modelFile);
+    giveUp(answer);
     if (now() - startedAt > READY_TIMEOUT_MS) throw late(answer);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }

@@ -1,4 +1,4 @@
-// Run by the installed Node, which has SQLite: prints what the tables of wrangler's local storage hold.
+// Run by the installed Node, which has SQLite: prints the names of the migrations in wrangler's local storage.
 import { globSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -16,7 +16,5 @@ function rowsOf(folder, table, columns) {
   });
 }
 
-const root = join(process.argv[2], "v3");
-const migrations = rowsOf(join(root, "d1", "miniflare-D1DatabaseObject"), "d1_migrations", "name").map(({ name }) => name);
-const objects = rowsOf(join(root, "r2", "miniflare-R2BucketObject"), "_mf_objects", "key, size, blob_id AS blob");
-console.log(JSON.stringify({ migrations, objects }));
+const databases = join(process.argv[2], "v3", "d1", "miniflare-D1DatabaseObject");
+console.log(JSON.stringify(rowsOf(databases, "d1_migrations", "name").map(({ name }) => name)));

@@ -32,6 +32,8 @@ export function prepareModel(onnx: Uint8Array, tokenizer: Uint8Array, descriptio
     inputs,
     file: fileEntry(weights),
     tokenizer: fileEntry(tokenizer),
+    // Said by the registry, when it is published.
+    created: 0,
   });
   if (!manifest.success) {
     const [fault] = manifest.error.issues;

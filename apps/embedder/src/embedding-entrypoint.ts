@@ -28,18 +28,18 @@ const TURN_MS = 5000;
 
 /** What the other Workers see of the embedder. */
 export class EmbeddingEntrypoint extends WorkerEntrypoint<Env> implements EmbeddingService {
-  async describe(model: string | null): Promise<Result<EmbeddingIdentity, ServiceError>> {
-    const active = await activeModel(this.env.MODELS, model);
+  async describe(model: string | null, outdated?: string): Promise<Result<EmbeddingIdentity, ServiceError>> {
+    const active = await activeModel(this.env, model, (digest) => digest !== outdated);
     return active.ok ? ok(active.value.identity) : active;
   }
 
   async status(model: string | null): Promise<Result<ModelStatus, ServiceError>> {
-    const active = await activeModel(this.env.MODELS, model);
+    const active = await activeModel(this.env, model);
     return ok(active.ok ? this.#statusOf(active.value) : { state: "failed", reason: active.error.message });
   }
 
-  async warm(model: string | null): Promise<Result<ModelStatus, ServiceError>> {
-    const active = await activeModel(this.env.MODELS, model);
+  async warm(model: string | null, outdated?: string): Promise<Result<ModelStatus, ServiceError>> {
+    const active = await activeModel(this.env, model, (digest) => digest !== outdated);
     if (!active.ok) return ok({ state: "failed", reason: active.error.message });
     await this.#model(active.value, 0);
     return ok(this.#statusOf(active.value));
@@ -64,7 +64,7 @@ export class EmbeddingEntrypoint extends WorkerEntrypoint<Env> implements Embedd
   }
 
   async #embed(job: EmbeddingJob, endsAt: number, ticket: Ticket): Promise<Result<readonly Embedding[], ServiceError>> {
-    const active = await activeModel(this.env.MODELS, job.model);
+    const active = await activeModel(this.env, job.model, (digest) => digest === job.modelDigest);
     if (!active.ok) return active;
     const { identity } = active.value;
     if (job.modelDigest !== identity.modelDigest || job.engineDigest !== identity.engineDigest) {
@@ -87,9 +87,10 @@ export class EmbeddingEntrypoint extends WorkerEntrypoint<Env> implements Embedd
 
   #statusOf(active: ActiveModel): ModelStatus {
     const { identity } = active;
-    const status = modelHost.status();
-    if (status.state === "unloaded" || status.digest !== sourceOf(active, this.env.MODELS).digest) return { state: "unloaded", identity };
-    if (status.state === "ready") return { state: "ready", identity, wasmBytes: status.value.wasmBytes };
-    return status.state === "loading" ? { state: "loading", identity } : { state: "failed", reason: status.error.message };
+    const status = modelHost.status(sourceOf(active, this.env.MODELS).digest);
+    if (status.state === "failed") return { state: "failed", reason: status.error.message, fault: status.fault };
+    if (status.state !== "ready") return { state: status.state, identity };
+    const { value, loadMs, cause } = status;
+    return { state: "ready", identity, wasmBytes: value.wasmBytes, loadMs, cause };
   }
 }

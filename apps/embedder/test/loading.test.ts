@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { modelFileKey, sha256Hex, type EmbeddingManifest } from "@steadytext/core";
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { modelHost } from "../src/model/model-host.ts";
-import { activate, embed, embedder, manifest, manifests, mustEmbed, putTokenizer, putWeights } from "./published-model.ts";
+import { activate, damageCopies, embed, embedder, manifest, manifests, mustEmbed, putTokenizer, putWeights } from "./published-model.ts";
 
 /** Past the hold of the manifest and the first pauses after a failure. */
 function later(): void {
@@ -127,12 +127,13 @@ test("a tokenizer with more tokens than the weights have vectors never loads", a
   );
 });
 
-test("without a usable manifest the answer says so, and nothing is loaded", async () => {
-  await env.MODELS.put("models/active/embed.json", "{");
-  expect(await embedder.describe(null)).toMatchObject({ ok: false, error: { code: "unavailable" } });
-  expect(await embedder.status(null)).toMatchObject({ ok: true, value: { state: "failed" } });
-  await activate(manifest);
-  expect(await embedder.describe(null)).toMatchObject({ ok: true });
+test("when neither the copies nor the registry can be read, the model that was known goes on to answer, and others are unavailable", async () => {
+  await embedder.describe(null);
+  await damageCopies();
+  later();
+  expect(await embedder.describe(null)).toMatchObject({ ok: true, value: { modelDigest: manifest.file.sha256 } });
+  expect(await embedder.describe("another")).toMatchObject({ ok: false, error: { code: "unavailable" } });
+  expect(await embedder.status("another")).toMatchObject({ ok: true, value: { state: "failed" } });
 });
 
 test("describe and status load nothing; warm loads for those who come later", async () => {

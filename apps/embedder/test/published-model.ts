@@ -1,8 +1,9 @@
 import { env, exports } from "cloudflare:workers";
 import {
-  activeManifestKey,
   embeddingManifest,
+  encodePointer,
   modelFileKey,
+  pointerCopyKey,
   type Embedding,
   type EmbeddingIdentity,
   type EmbeddingInput,
@@ -48,8 +49,18 @@ export async function putTokenizer(): Promise<void> {
   await env.MODELS.put(modelFileKey(manifest.tokenizer.sha256), await (await published("kernel-encoder", "tokenizer")).arrayBuffer());
 }
 
+let revision = 0;
+
+/** Lets a manifest answer, as the registry's copies of its pointers say it. */
 export async function activate(active: EmbeddingManifest): Promise<void> {
-  await env.MODELS.put(activeManifestKey("embed"), JSON.stringify(active));
+  revision += 1;
+  const copy = encodePointer({ revision, manifest: active });
+  for (const name of [null, active.name]) await env.POINTERS.put(pointerCopyKey({ kind: "embed", name }), copy);
+}
+
+/** Makes the copies useless; the registry of these tests says what they say. */
+export async function damageCopies(): Promise<void> {
+  for (const name of [null, manifest.name]) await env.POINTERS.put(pointerCopyKey({ kind: "embed", name }), "{");
 }
 
 /** Makes the default model answer in one of its runtimes; the isolate looks again at once, not when its hold ends. */

@@ -19,8 +19,8 @@ const STATUS_KEY = "status";
 
 /** What the other Workers see of the engine: it chooses the replica, which does the work. */
 export class GenerationEntrypoint extends WorkerEntrypoint<Env> implements GenerationService {
-  async describe(model: string | null): Promise<Result<GenerationIdentity, ServiceError>> {
-    const manifest = await activeModel(this.env.MODELS, model);
+  async describe(model: string | null, outdated?: string): Promise<Result<GenerationIdentity, ServiceError>> {
+    const manifest = await activeModel(this.env, model, (digest) => digest !== outdated);
     return manifest.ok ? ok(identityOf(manifest.value)) : manifest;
   }
 
@@ -29,8 +29,8 @@ export class GenerationEntrypoint extends WorkerEntrypoint<Env> implements Gener
   }
 
   /** Warms every replica, and tells of the one that `status` tells of. */
-  async warm(model: string | null): Promise<Result<ModelStatus, ServiceError>> {
-    await askEveryReplica((replica) => replica.warm(model));
+  async warm(model: string | null, outdated?: string): Promise<Result<ModelStatus, ServiceError>> {
+    await askEveryReplica((replica) => replica.warm(model, outdated));
     return this.status(model);
   }
 

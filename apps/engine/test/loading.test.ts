@@ -1,21 +1,33 @@
 import { env } from "cloudflare:workers";
-import { modelFileKey, type GenerationManifest } from "@steadytext/core";
-import { beforeAll, describe, expect, it, vi } from "vitest";
-import { activate, engine, job, manifest, putWeights, run, weightsBytes } from "./published-model.ts";
+import { modelFileKey, sha256Hex } from "@steadytext/core";
+import { tinyModel } from "@steadytext/llm/tiny-model";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { activate, engine, job, putWeights, run } from "./published-model.ts";
 
-let weights: Uint8Array;
-beforeAll(async () => {
-  weights = await weightsBytes();
+/** A small model loads in no time; what becomes of a damaged file is the same. */
+const { bytes: weights } = tinyModel();
+const sha256 = await sha256Hex(weights);
+const key = modelFileKey(sha256);
+
+/** Past what an isolate holds, and past the pauses after failures. */
+function later(seconds: number): void {
+  vi.setSystemTime(Date.now() + seconds * 1000);
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  later(61);
 });
 
-/** The Worker holds a manifest for five seconds: asked until the new one is seen. */
-async function activateAndSee(file: GenerationManifest["file"]): Promise<void> {
-  await activate({ ...manifest, file });
-  const active = async () => {
-    const described = await engine.describe(null);
-    return described.ok && described.value.modelDigest;
-  };
-  await expect.poll(active, { timeout: 10_000, interval: 200 }).toBe(file.sha256);
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** A version of the whole weights becomes active; a length of context of its own makes it another thing to load. */
+async function activateSound(contextLength: number): Promise<void> {
+  await putWeights(weights, sha256);
+  later(6);
+  await activate({ contextLength }, sha256);
 }
 
 async function outcome(): Promise<string> {
@@ -32,36 +44,59 @@ describe("the engine", () => {
   });
 
   it.each([
-    ["is cut", "1", "tensor_past_end", () => weights.subarray(0, 50_000_000), undefined],
-    ["has another size than its manifest says", "2", "wrong_size", () => weights.subarray(0, 1000), 2000],
-    ["has one byte changed in its last tensor", "3", "digest_mismatch", lastByteFlipped, undefined],
-    ["is missing", "4", "missing_file", () => null, 1000],
-  ])("refuses weights when the file %s: the reason is in the log and not in the answer", async (_, digit, fault, make, size) => {
-    const log = vi.spyOn(console, "error");
-    const bytes = make();
-    const sha256 = digit.repeat(64);
-    if (bytes !== null) await env.MODELS.put(modelFileKey(sha256), bytes);
-    await activateAndSee({ sha256, size: size ?? bytes?.byteLength ?? 1 });
-    const result = await run(await job({}));
-    expect(result).toMatchObject({ ok: false, error: { code: "unavailable", retryAfterSeconds: expect.any(Number) } });
-    expect(JSON.stringify(result)).not.toMatch(/sha256|bytes|tensor/i);
-    expect(log.mock.calls.flat().some((line) => String(line).includes(fault) && String(line).includes(sha256))).toBe(true);
-  });
+    ["is cut", 64, "wrong_size", () => weights.subarray(0, 50_000)],
+    ["has one byte changed in its last tensor", 128, "digest_mismatch", lastByteFlipped],
+    ["is missing", 192, "missing_file", () => null],
+  ])(
+    "refuses weights that were sound when they were published, when the file %s; says so by name, and heals",
+    async (_, contextLength, fault, make) => {
+      await activateSound(contextLength);
+      const log = vi.spyOn(console, "error").mockImplementation(() => undefined);
+      const bytes = make();
+      await (bytes === null ? env.MODELS.delete(key) : env.MODELS.put(key, bytes));
+      const result = await run(await job({}));
+      expect(result).toMatchObject({ ok: false, error: { code: "unavailable", retryAfterSeconds: expect.any(Number) } });
+      expect(JSON.stringify(result)).not.toMatch(/sha256|bytes|tensor/i);
+      expect(log.mock.calls.flat().some((line) => String(line).includes(fault) && String(line).includes(sha256))).toBe(true);
+      expect(await engine.status(null)).toMatchObject({ ok: true, value: { state: "failed", fault } });
+      await putWeights(weights, sha256);
+      expect(await outcome()).toBe("unavailable");
+      later(1);
+      expect(await outcome()).toBe("generated");
+      expect(await engine.status(null)).toMatchObject({ value: { state: "ready", loadMs: expect.any(Number), cause: "request" } });
+    },
+  );
 
-  it("answers as soon as the right file is there", async () => {
-    await activateAndSee(manifest.file);
-    expect(await outcome()).toBe("unavailable");
-    await putWeights(weights);
-    await expect.poll(outcome, { timeout: 30_000, interval: 200 }).toBe("generated");
-    expect(await engine.status(null)).toMatchObject({
-      ok: true,
-      value: { state: "ready", identity: { modelDigest: manifest.file.sha256 } },
-    });
-  });
-
-  it("answers all who ask while it loads", async () => {
+  it("answers all who ask while it loads, with one load", async () => {
+    await activateSound(256);
+    const get = vi.spyOn(Object.getPrototypeOf(env.MODELS) as R2Bucket, "get");
     const asked = await job({ maxTokens: 2 });
     const results = await Promise.all(Array.from({ length: 8 }, () => run(asked)));
     expect(results.every((result) => result.ok)).toBe(true);
+    expect(get.mock.calls.filter(([name]) => name === key)).toHaveLength(1);
+  });
+
+  it("that cannot reach its storage for a while answers 503 with Retry-After, tries at most five times a minute, and heals within a second", async () => {
+    await activateSound(240);
+    let throws = true;
+    let tries = 0;
+    const prototype = Object.getPrototypeOf(env.MODELS) as R2Bucket;
+    const real = prototype.get;
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    vi.spyOn(prototype, "get").mockImplementation(function (this: R2Bucket, ...args: Parameters<R2Bucket["get"]>) {
+      tries += 1;
+      return throws ? Promise.reject(new Error("R2 is away")) : real.apply(this, args);
+    } as never);
+    const answers: string[] = [];
+    for (let second = 0; second < 60; second++) {
+      answers.push(await outcome());
+      later(1);
+    }
+    expect(new Set(answers)).toEqual(new Set(["unavailable"]));
+    expect(tries).toBeGreaterThan(2);
+    expect(tries).toBeLessThanOrEqual(5);
+    throws = false;
+    later(30);
+    expect(await outcome()).toBe("generated");
   });
 });

@@ -1,6 +1,6 @@
 import { env, exports } from "cloudflare:workers";
+import { vi } from "vitest";
 import {
-  activeManifestKey,
   err,
   generationDigest,
   modelFileKey,
@@ -15,6 +15,7 @@ import {
   type ServiceError,
 } from "@steadytext/core";
 import weights from "../../../scripts/setup/weights.json";
+import { models } from "./models.ts";
 
 const FILE = "smollm2-135m-instruct-q4_1.gguf";
 const { sha256, size } = weights[FILE];
@@ -25,6 +26,7 @@ export const manifest: GenerationManifest = {
   version: "q4_1",
   license: "Apache-2.0",
   file: { sha256, size },
+  created: 0,
   contextLength: 1024,
 };
 
@@ -37,12 +39,29 @@ export async function weightsBytes(): Promise<Uint8Array> {
   return new Uint8Array(await response.arrayBuffer());
 }
 
-export async function putWeights(bytes: Uint8Array): Promise<void> {
-  await env.MODELS.put(modelFileKey(sha256), bytes);
+/** Stores the weights as publishing does. */
+export async function putWeights(bytes: Uint8Array, digest = sha256): Promise<void> {
+  await env.MODELS.put(modelFileKey(digest), bytes, { sha256: digest });
 }
 
-export async function activate(active: GenerationManifest): Promise<void> {
-  await env.MODELS.put(activeManifestKey("generate"), JSON.stringify(active));
+/** Publishes a version of the stored weights, activates it, and waits until this isolate sees it. A length of context of its own makes another version. */
+export async function activate({ contextLength }: Pick<GenerationManifest, "contextLength">, digest = sha256): Promise<void> {
+  const { name, license } = manifest;
+  const version = `${digest.slice(0, 8)}-${contextLength}`;
+  await must(models.publish({ name, version, sha256: digest, details: { kind: "generate", license, contextLength } }, null));
+  const known = (await must(models.list())).find((model) => model.name === name);
+  await must(models.activate({ name, version, ifSequence: known?.sequence ?? 0 }));
+  const seen = async () => {
+    if ((await must(engine.describe(null))).version !== version) throw new Error(`${version} is not seen yet`);
+  };
+  await vi.waitFor(seen, { timeout: 10_000, interval: 100 });
+}
+
+/** The value of an answer that must not fail. */
+export async function must<T>(answer: Promise<Result<T, ServiceError>>): Promise<T> {
+  const result = await answer;
+  if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`);
+  return result.value;
 }
 
 const PLAIN: EffectiveGenerateRequest = {

@@ -88,7 +88,7 @@ describe("a file that is not whole or not sound", () => {
     await expectRefused(await broken, tinySha, "truncated");
     await expectRefused(await publish(tiny.bytes, { size: 1000 }), tinySha);
     await expectRefused(await publish(tiny.bytes, { sha256: "f".repeat(64) }), "f".repeat(64), "digest_mismatch");
-    const text = new TextEncoder().encode("not a model".repeat(100));
+    const text = new Uint8Array(new TextEncoder().encode("not a model".repeat(100)));
     await expectRefused(await publish(text, { sha256: await sha256Hex(text) }), await sha256Hex(text), "bad_magic");
   });
 

@@ -5,6 +5,7 @@ import type {
   GenerationIdentity,
   GenerationService,
   LedgerService,
+  ModelService,
   NamespaceService,
   Region,
 } from "@steadytext/core";
@@ -33,6 +34,7 @@ export interface Shared {
   readonly cacheAdmin: CacheAdmin;
   readonly namespaces: NamespaceService;
   readonly ledger: LedgerService;
+  readonly registry: ModelService;
   readonly generationModels: HeldIdentities<GenerationIdentity>;
   readonly embeddingModels: HeldIdentities<EmbeddingIdentity>;
 }

@@ -1,4 +1,4 @@
-import type { CacheService, EmbeddingService, GenerationService, LedgerService, NamespaceService } from "@steadytext/core";
+import type { CacheService, EmbeddingService, GenerationService, LedgerService, ModelService, NamespaceService } from "@steadytext/core";
 import { FailureShield, type LocationCounter } from "./auth/failure-shield.ts";
 import { KnownKeys } from "./auth/known-keys.ts";
 import { ResultCache } from "./caching/result-cache.ts";
@@ -21,6 +21,7 @@ export interface Services {
   readonly cache: CacheService;
   readonly namespaces: NamespaceService;
   readonly ledger: LedgerService;
+  readonly registry: ModelService;
   readonly guards: GuardNamespace;
   /** Null: failed authentications are counted by each isolate alone. */
   readonly authFailures: LocationCounter | null;
@@ -43,6 +44,7 @@ export function createGateway(config: Config, services: Services): Gateway {
     cacheAdmin: services.cache,
     namespaces: services.namespaces,
     ledger: services.ledger,
+    registry: services.registry,
     generationModels: new HeldIdentities(),
     embeddingModels: new HeldIdentities(),
   };

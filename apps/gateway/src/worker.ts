@@ -1,4 +1,4 @@
-import type { CacheService, EmbeddingService, GenerationService, LedgerService, NamespaceService } from "@steadytext/core";
+import type { CacheService, EmbeddingService, GenerationService, LedgerService, ModelService, NamespaceService } from "@steadytext/core";
 import { env } from "cloudflare:workers";
 import { parseConfig } from "./config.ts";
 import { createGateway } from "./gateway.ts";
@@ -11,6 +11,7 @@ const gateway = createGateway(parseConfig(env), {
   cache: env.CACHE as unknown as CacheService,
   namespaces: env.NAMESPACES as unknown as NamespaceService,
   ledger: env.LEDGER as unknown as LedgerService,
+  registry: env.REGISTRY as unknown as ModelService,
   guards: env.KEY_GUARD as unknown as GuardNamespace,
   authFailures: env.AUTH_FAILURES,
 });

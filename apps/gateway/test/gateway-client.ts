@@ -9,13 +9,22 @@ import { resetEmbedder } from "./stand-ins/embedder.ts";
 import { resetEngine } from "./stand-ins/engine.ts";
 import { resetLedger } from "./stand-ins/ledger.ts";
 import { resetNamespaces } from "./stand-ins/namespaces.ts";
+import { resetRegistry } from "./stand-ins/registry.ts";
 
 const URL_BASE = "https://gateway.test";
 
 /** A gateway of its own (nothing held, breaker closed) over the stand-ins, reached through their bindings; `settings` override variables, `others` what it stands before. */
 export function newGateway(settings: Record<string, string> = {}, others: Partial<Services> = {}): Gateway {
-  const { ENGINE: engine, EMBEDDER: embedder, CACHE: cache, NAMESPACES: namespaces, LEDGER: ledger, KEY_GUARD: guards } = env;
-  const services = { engine, embedder, cache, namespaces, ledger, guards, authFailures: env.AUTH_FAILURES };
+  const {
+    ENGINE: engine,
+    EMBEDDER: embedder,
+    CACHE: cache,
+    NAMESPACES: namespaces,
+    REGISTRY: registry,
+    LEDGER: ledger,
+    KEY_GUARD: guards,
+  } = env;
+  const services = { engine, embedder, cache, namespaces, registry, ledger, guards, authFailures: env.AUTH_FAILURES };
   return createGateway(parseConfig({ ...env, ...settings }), { ...(services as unknown as Services), ...others });
 }
 
@@ -32,6 +41,7 @@ export async function resetStandIns(): Promise<void> {
   resetEmbedder();
   resetCache();
   resetNamespaces();
+  resetRegistry();
   resetLedger();
 }
 

@@ -31,6 +31,5 @@ export * from "./loading/clock.ts";
 export * from "./loading/retry-policy.ts";
 export * from "./loading/shared-load.ts";
 export * from "./loading/read-chunks.ts";
-export * from "./loading/active-manifest.ts";
 export * from "./loading/pointer-copy.ts";
 export * from "./loading/active-models.ts";

@@ -1,7 +1,7 @@
 import { ok, type Result } from "@steadytext/core";
 import { writePlan } from "./arena.ts";
 import { kernelFail, type KernelError } from "./kernel-error.ts";
-import { paddedVocab, type MemoryPlan } from "./memory-plan.ts";
+import { MAX_WASM_PAGES, paddedVocab, WASM_PAGE_BYTES, type MemoryPlan } from "./memory-plan.ts";
 import type { Row } from "./row.ts";
 import { checkRows, writeRows } from "./row-table.ts";
 import { checkSampling, type SampleOptions } from "./sampling.ts";
@@ -14,6 +14,15 @@ export interface KernelOptions {
   /** Used when the host fails the known-answer test of the first. */
   readonly plainModule?: WasmModule;
   readonly plan: MemoryPlan;
+  /** Memory of a kernel that was closed: used again where it can hold the plan. */
+  readonly spare?: ModelMemory | null;
+}
+
+/** The memory of a kernel that was closed. */
+export interface ModelMemory {
+  readonly bytes: number;
+  /** @internal */
+  readonly memory: WasmMemory;
 }
 
 /** A token and the natural log of its probability. */
@@ -33,6 +42,7 @@ export class Kernel {
   /** True when the host failed the known-answer test of the first build: same bits, about half as fast. */
   readonly usesPlainSimd: boolean;
   readonly #wasm: WasmExports;
+  readonly #memory: WasmMemory;
   readonly #buffer: ArrayBuffer;
   readonly #unwritten: Set<string>;
   #openWriter: TensorWriter | undefined;
@@ -44,8 +54,15 @@ export class Kernel {
     this.memoryBytes = memory.buffer.byteLength;
     this.usesPlainSimd = usesPlainSimd;
     this.#wasm = wasm;
+    this.#memory = memory;
     this.#buffer = memory.buffer;
     this.#unwritten = new Set(plan.tensors.keys());
+  }
+
+  /** Gives the memory away. Growing it, be it by nothing, detaches every view of it: whoever still uses this kernel meets an exception, never other weights. */
+  close(): ModelMemory {
+    this.#memory.grow(0);
+    return { bytes: this.memoryBytes, memory: this.#memory };
   }
 
   /** Takes the GGUF bytes of one tensor of the plan. One writer at a time: opening the next ends the one before. */
@@ -148,11 +165,21 @@ function openExact(module: WasmModule, memory: WasmMemory): WasmExports | undefi
   return wasm.knownAnswerMismatches() === 0 ? wasm : undefined;
 }
 
-/** Allocates the plan's memory at its exact size and proves the dots before use. */
-export function createKernel({ module, plainModule, plan }: KernelOptions): Result<Kernel, KernelError> {
+/** Memory for a plan: the spare one, emptied and grown if need be, or new memory of the exact size. */
+function memoryFor({ wasmPages }: MemoryPlan, spare: ModelMemory | null): WasmMemory {
+  if (spare === null) return new Memory({ initial: wasmPages, maximum: MAX_WASM_PAGES });
+  const { memory } = spare;
+  // Also for nothing: views that an earlier load may still hold end here.
+  memory.grow(Math.max(0, wasmPages - memory.buffer.byteLength / WASM_PAGE_BYTES));
+  new Uint8Array(memory.buffer).fill(0);
+  return memory;
+}
+
+/** Provides the plan's memory and proves the dots before use. */
+export function createKernel({ module, plainModule, plan, spare = null }: KernelOptions): Result<Kernel, KernelError> {
   let memory: WasmMemory;
   try {
-    memory = new Memory({ initial: plan.wasmPages, maximum: plan.wasmPages });
+    memory = memoryFor(plan, spare);
   } catch {
     return kernelFail("out_of_memory", `The host cannot give the model its ${plan.wasmPages} pages of 64 KiB.`);
   }

@@ -10,6 +10,8 @@ interface WasmApi {
 
 export interface WasmMemory {
   readonly buffer: ArrayBuffer;
+  /** Adds pages of 64 KiB; buffers taken before are detached. */
+  grow(pages: number): number;
 }
 
 export const { Module, Memory, Instance } = (globalThis as unknown as { WebAssembly: WasmApi }).WebAssembly;

@@ -1,3 +1,4 @@
+export type { ModelMemory } from "@steadytext/kernel";
 export type { ByteSource } from "./gguf/read-gguf.ts";
 export type { GgufFault } from "./gguf/gguf-error.ts";
 export type { GenerationEvents } from "./generation/generation-events.ts";

@@ -1,13 +1,12 @@
 import {
-  ActiveManifest,
-  activeManifestKey,
+  ActiveModels,
   canonicalJson,
   embeddingManifest,
-  fail,
   ok,
   sha256Hex,
   type EmbeddingIdentity,
   type EmbeddingManifest,
+  type ModelService,
   type Result,
   type ServiceError,
 } from "@steadytext/core";
@@ -20,28 +19,34 @@ export interface ActiveModel {
   readonly identity: EmbeddingIdentity;
 }
 
-let held: ActiveManifest<EmbeddingManifest> | undefined;
+/** One holder an isolate. */
+const models = new ActiveModels<EmbeddingManifest>({
+  kind: "embed",
+  schema: embeddingManifest,
+  onFailure: (reason) => logError("pointer_unusable", { reason }),
+});
 
-/** The active model of a name, null being the default one, as its manifest names it; loads nothing. */
-export async function activeModel(bucket: R2Bucket, model: string | null): Promise<Result<ActiveModel, ServiceError>> {
-  held ??= new ActiveManifest({
-    store: bucket,
-    key: activeManifestKey("embed"),
-    schema: embeddingManifest,
-    onFailure: (reason) => logError("manifest_unusable", { reason }),
-  });
-  const manifest = await held.get();
-  if (!manifest.ok) return manifest;
-  if (model !== null && manifest.value.name !== model) {
-    const message = `There is no model ${model} for embeddings: leave model out, or ask for ${manifest.value.name}`;
-    return fail("model_not_found", message, { param: "model" });
-  }
-  return ok({ manifest: manifest.value, identity: await identityOf(manifest.value) });
+/** Seconds for which a data centre may use a copy without asking for a newer one: the shortest that KV takes. */
+const COPY_HOLD_SECONDS = 30;
+
+/**
+ * The active model of a name, null being the default one, as its manifest names it; loads nothing.
+ * @param accepts false for a version that the caller knows to be outdated, by the digest of its weights: the registry is asked then
+ */
+export async function activeModel(
+  { POINTERS, REGISTRY }: Pick<Env, "POINTERS" | "REGISTRY">,
+  model: string | null,
+  accepts?: (digest: string) => boolean,
+): Promise<Result<ActiveModel, ServiceError>> {
+  const copies = { get: (key: string) => POINTERS.get(key, { cacheTtl: COPY_HOLD_SECONDS }) };
+  const manifest = await models.get(model, { copies, registry: REGISTRY as unknown as ModelService }, accepts);
+  return manifest.ok ? ok({ manifest: manifest.value, identity: await identityOf(manifest.value) }) : manifest;
 }
 
 /** The engine digest covers what else the manifest says about the way from a text to its vector: other weights are not the only change. */
 async function identityOf(manifest: EmbeddingManifest): Promise<EmbeddingIdentity> {
-  const { name, version, created, file, tokenizer, runtime, inputs, output, pooling, normalization, prefixes, dimension, maxTokens } = manifest;
+  const { name, version, created, file, tokenizer, runtime, inputs, output, pooling, normalization, prefixes, dimension, maxTokens } =
+    manifest;
   const way = { tokenizer: tokenizer.sha256, runtime, inputs, output, pooling, normalization, prefixes, dimension, maxTokens };
   const engineDigest = await sha256Hex(canonicalJson({ engine: ENGINE_DIGESTS[runtime], ...way }));
   return { name, version, modelDigest: file.sha256, engineDigest, created, dimension, maxTokens };

@@ -1,7 +1,5 @@
 import {
-  ActiveManifest,
-  activeManifestKey,
-  fail,
+  ActiveModels,
   generationManifest,
   type GenerationIdentity,
   type GenerationManifest,
@@ -10,21 +8,29 @@ import {
 } from "@steadytext/core";
 import { ENGINE_DIGEST } from "@steadytext/llm";
 import { logError } from "../log.ts";
+import { registryObject } from "../registry/registry-object.ts";
 
-let held: ActiveManifest<GenerationManifest> | undefined;
+/** One holder an isolate. */
+const models = new ActiveModels<GenerationManifest>({
+  kind: "generate",
+  schema: generationManifest,
+  onFailure: (reason) => logError("pointer_unusable", { reason }),
+});
 
-/** The manifest of the model that answers for a name, null being the default one; one holder an isolate. */
-export async function activeModel(bucket: R2Bucket, model: string | null): Promise<Result<GenerationManifest, ServiceError>> {
-  held ??= new ActiveManifest({
-    store: bucket,
-    key: activeManifestKey("generate"),
-    schema: generationManifest,
-    onFailure: (reason) => logError("manifest_unusable", { reason }),
-  });
-  const manifest = await held.get();
-  if (!manifest.ok || model === null || manifest.value.name === model) return manifest;
-  const message = `There is no model ${model} for generation: leave model out, or ask for ${manifest.value.name}`;
-  return fail("model_not_found", message, { param: "model" });
+/** Seconds for which a data centre may use a copy without asking for a newer one: the shortest that KV takes. */
+const COPY_HOLD_SECONDS = 30;
+
+/**
+ * The manifest of the model that answers for a name, null being the default one.
+ * @param accepts false for a version that the caller knows to be outdated, by the digest of its weights: the registry is asked then
+ */
+export function activeModel(
+  { POINTERS, MODEL_REGISTRY }: Pick<Env, "POINTERS" | "MODEL_REGISTRY">,
+  model: string | null,
+  accepts?: (digest: string) => boolean,
+): Promise<Result<GenerationManifest, ServiceError>> {
+  const copies = { get: (key: string) => POINTERS.get(key, { cacheTtl: COPY_HOLD_SECONDS }) };
+  return models.get(model, { copies, registry: registryObject(MODEL_REGISTRY) }, accepts);
 }
 
 export function identityOf(manifest: GenerationManifest): GenerationIdentity {

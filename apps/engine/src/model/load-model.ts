@@ -2,7 +2,7 @@ import { fail, modelFileKey, readChunks, toHex, type GenerationManifest, type Re
 import plain from "@steadytext/kernel/kernel-plain.wasm";
 import relaxed from "@steadytext/kernel/kernel.wasm";
 import type { EngineConfig } from "../config.ts";
-import { loadRuntime, type DigestCheck, type Runtime } from "@steadytext/llm";
+import { loadRuntime, type DigestCheck, type ModelMemory, type Runtime } from "@steadytext/llm";
 
 /** Where a model comes from. */
 export interface ModelSource {
@@ -14,10 +14,11 @@ export interface ModelSource {
 /** What a model and those who wait for it may take. */
 export type LoadLimits = Pick<EngineConfig, "maxQueued" | "maxModelBytes">;
 
-/** Streams the weights from R2 into a runtime. The file is never held whole beside the kernel's memory. */
+/** Streams the weights from R2 into a runtime, in the memory of the model before it if there is some. The file is never held whole beside that. */
 export async function loadModel(
   source: ModelSource,
   { maxQueued, maxModelBytes }: LoadLimits,
+  spareMemory: ModelMemory | null,
   isWanted: () => boolean,
 ): Promise<Result<Runtime, ServiceError>> {
   const { bucket, manifest } = source;
@@ -36,6 +37,7 @@ export async function loadModel(
     contextLength: manifest.contextLength,
     queueLimit: maxQueued,
     maxBytes: maxModelBytes,
+    spareMemory,
   });
 }
 

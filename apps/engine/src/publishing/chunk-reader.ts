@@ -51,10 +51,12 @@ export class ChunkReader {
   }
 
   async #next(): Promise<void> {
-    const { done, value } = await this.#chunks.next();
-    if (done === true) throw new EndOfFile("the file ends too early");
     this.#before += this.#chunk.length;
-    this.#chunk = value;
     this.#at = 0;
+    do {
+      const { done, value } = await this.#chunks.next();
+      if (done === true) throw new EndOfFile("the file ends too early");
+      this.#chunk = value;
+    } while (this.#chunk.length === 0);
   }
 }

@@ -44,13 +44,23 @@ export function passOn(stream: ReadableStream<Uint8Array>, size: number, writabl
 async function* unstalled(chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
     for (;;) {
-      const next = await Promise.race([chunks.next(), scheduler.wait(STALL_MS)]);
-      if (next === undefined) throw new Error("the sender stalls");
+      const next = await within(STALL_MS, chunks.next());
       if (next.done) return;
       yield next.value;
     }
   } finally {
     void chunks.return(undefined).catch(() => undefined);
+  }
+}
+
+/** @throws when the work takes longer. A timer that is done with is cleared: an isolate may have ten thousand, and a file more chunks. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error("the sender stalls")), ms);
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -11,12 +11,16 @@ import {
 import { findVersion } from "./registry-policy.ts";
 import type { RegistryState } from "./registry-state.ts";
 
+/** Changes that a list shows of each name. */
+const SHOWN_CHANGES = 20;
+
 /** A name as callers see it; null where there is none. */
 export function publishedModel(state: RegistryState, name: string): PublishedModel | null {
   const model = state.models.get(name);
   if (model === undefined) return null;
-  const { kind, active, sequence, versions } = model;
-  return { name, kind, isDefault: state.defaults[kind]?.name === name, active, sequence, versions };
+  const { kind, active, sequence, versions, history } = model;
+  const latestChanges = history.slice(-SHOWN_CHANGES).reverse();
+  return { name, kind, isDefault: state.defaults[kind]?.name === name, active, sequence, versions, history: latestChanges };
 }
 
 /** All names, in their order. */

@@ -40,14 +40,14 @@ export class Replica extends DurableObject<Env> implements ReplicaService {
   }
 
   async status(model: string | null): Promise<Result<ModelStatus, ServiceError>> {
-    const manifest = await activeModel(this.env.MODELS, model);
+    const manifest = await activeModel(this.env, model);
     return ok(manifest.ok ? modelStatus(manifest.value) : { state: "failed", reason: manifest.error.message });
   }
 
-  async warm(model: string | null): Promise<Result<ModelStatus, ServiceError>> {
-    const manifest = await activeModel(this.env.MODELS, model);
-    // Not awaited: whoever warms wants to know how things stand, not to wait.
-    if (manifest.ok) this.ctx.waitUntil(this.#runtime(manifest.value));
+  async warm(model: string | null, outdated?: string): Promise<Result<ModelStatus, ServiceError>> {
+    const manifest = await activeModel(this.env, model, (digest) => digest !== outdated);
+    // Waits for nothing: whoever warms wants to know how things stand.
+    if (manifest.ok) await this.#runtime(manifest.value, 0);
     return this.status(model);
   }
 
@@ -86,22 +86,24 @@ export class Replica extends DurableObject<Env> implements ReplicaService {
   }
 
   async #manifestFor(job: GenerationJob): Promise<Result<GenerationManifest, ServiceError>> {
-    const manifest = await activeModel(this.env.MODELS, job.model);
+    const isMeant = (digest: string) => digest === job.modelDigest;
+    const manifest = await activeModel(this.env, job.model, isMeant);
     if (!manifest.ok) return manifest;
     const { modelDigest, engineDigest } = identityOf(manifest.value);
-    if (job.modelDigest === modelDigest && job.engineDigest === engineDigest) return manifest;
+    if (isMeant(modelDigest) && job.engineDigest === engineDigest) return manifest;
     return fail("model_changed", "Another model answers now", { details: { modelDigest, engineDigest } });
   }
 
   async #activeRuntime(model: string): Promise<Result<Runtime, ServiceError>> {
-    const manifest = await activeModel(this.env.MODELS, model);
+    const manifest = await activeModel(this.env, model);
     return manifest.ok ? this.#runtime(manifest.value) : manifest;
   }
 
-  #runtime(manifest: GenerationManifest): Promise<Result<Runtime, ServiceError>> {
+  #runtime(manifest: GenerationManifest, waitMs = this.#config.modelLoadMs): Promise<Result<Runtime, ServiceError>> {
     return hostedRuntime(manifest, {
       bucket: this.env.MODELS,
       limits: this.#config,
+      waitMs,
       keepAlive: (work) => this.ctx.waitUntil(work),
     });
   }

@@ -49,7 +49,8 @@ async function statusOf(service: Service, context: RequestContext): Promise<Mode
 }
 
 function shown(status: ModelStatus): Record<string, string> {
-  if (status.state === "failed") return { state: status.state, reason: status.reason };
+  if (status.state === "failed")
+    return { state: status.state, reason: status.reason, ...(status.fault === undefined ? {} : { fault: status.fault }) };
   const { name, version, modelDigest, engineDigest } = status.identity;
   return { state: status.state, name, version, model_digest: modelDigest, engine_digest: engineDigest };
 }

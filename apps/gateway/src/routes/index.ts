@@ -1,5 +1,6 @@
 import { cacheAdminRoutes } from "./admin/cache/index.ts";
 import { keyAdminRoutes } from "./admin/keys/index.ts";
+import { modelAdminRoutes } from "./admin/models/index.ts";
 import { usageRoute } from "./admin/usage.ts";
 import { cacheProtocolRoutes } from "./api/index.ts";
 import { detokenizeRoute } from "./detokenize.ts";
@@ -33,6 +34,7 @@ const operations: readonly Route[] = [
   ...cacheProtocolRoutes,
   ...cacheAdminRoutes,
   ...keyAdminRoutes,
+  ...modelAdminRoutes,
   usageRoute,
 ];
 

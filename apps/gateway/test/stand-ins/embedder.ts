@@ -33,7 +33,7 @@ function embeddingOf(input: EmbeddingInput): Embedding {
   return { vector: new Uint8Array(vectorOf(text).buffer), tokens: text.length };
 }
 
-const READY: ModelStatus = { state: "ready", identity: EMBEDDER_IDENTITY, wasmBytes: 1 };
+const READY: ModelStatus = { state: "ready", identity: EMBEDDER_IDENTITY, wasmBytes: 1, loadMs: 5, cause: "request" };
 
 const NO_SUCH_MODEL = fail("model_not_found", `There is no such model: ask for ${EMBEDDER_IDENTITY.name}`, { param: "model" });
 
@@ -61,9 +61,9 @@ export class EmbedderStandIn extends WorkerEntrypoint implements EmbeddingServic
   status(model: string | null) {
     return embedder.does.status(model);
   }
-  warm(model: string | null) {
+  warm(model: string | null, outdated?: string) {
     embedder.warmed += 1;
-    return embedder.does.warm(model);
+    return embedder.does.warm(model, outdated);
   }
   embed(job: EmbeddingJob) {
     embedder.jobs.push(job);

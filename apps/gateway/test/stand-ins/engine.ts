@@ -62,7 +62,7 @@ export function eventsOf(generation: Generation): GenerationEvent[] {
   ];
 }
 
-const READY: ModelStatus = { state: "ready", identity: ENGINE_IDENTITY, wasmBytes: 1 };
+const READY: ModelStatus = { state: "ready", identity: ENGINE_IDENTITY, wasmBytes: 1, loadMs: 5, cause: "request" };
 
 const NO_SUCH_MODEL = fail("model_not_found", `There is no such model: ask for ${ENGINE_IDENTITY.name}`, { param: "model" });
 
@@ -95,9 +95,9 @@ export class EngineStandIn extends WorkerEntrypoint implements GenerationService
   status(model: string | null) {
     return engine.does.status(model);
   }
-  warm(model: string | null) {
+  warm(model: string | null, outdated?: string) {
     engine.warmed += 1;
-    return engine.does.warm(model);
+    return engine.does.warm(model, outdated);
   }
   stream(job: GenerationJob) {
     engine.jobs.push(job);

@@ -76,7 +76,7 @@ test("what is held is used for five seconds and no longer", async () => {
 });
 
 test.each([
-  ["missing", undefined, null],
+  ["missing", undefined, ""],
   ["no JSON", "{", "not a pointer"],
   ["no pointer", "[1]", "not a pointer"],
   ["of another name", encodePointer(pointer("x", 9, "other")), "not a pointer"],
@@ -87,7 +87,8 @@ test.each([
   if (copy !== undefined) state.copies.set(pointerCopyKey({ kind: "generate", name: "m" }), copy);
   expect(await get()).toBe("a");
   expect(asked).toEqual([{ name: "m", copyIsUnusable: true }]);
-  expect(reasons).toEqual(reason === null ? [] : [expect.stringContaining(reason)]);
+  expect(reasons.join()).toContain(reason);
+  expect(reasons).toHaveLength(copy === undefined ? 0 : 1);
 });
 
 test("a version that the caller will not have is looked up in the registry, past what is held and what is copied", async () => {

@@ -2,10 +2,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { MODEL_RETRY, nextTryAt } from "./retry-policy.ts";
 
-test("the first try is never held back, the second waits a second, the third two more", () => {
+test("the first try is never held back, three more wait a second each, and those after them longer", () => {
   expect(nextTryAt([], 0, MODEL_RETRY)).toBe(-Infinity);
   expect(nextTryAt([0], 500, MODEL_RETRY)).toBe(1500);
-  expect(nextTryAt([0, 1500], 1600, MODEL_RETRY)).toBe(3600);
+  expect(nextTryAt([0, 1500, 3000], 3100, MODEL_RETRY)).toBe(4100);
+  expect(nextTryAt([0, 1500, 3000, 4100], 4200, MODEL_RETRY)).toBe(14_200);
 });
 
 test("however long loads take to fail, no minute sees more than five tries, and none is put off past a minute", () => {

@@ -52,9 +52,11 @@ function setUp() {
   const released: string[] = [];
   const failures: { error: ServiceError; cause: unknown }[] = [];
   const kept: Promise<unknown>[] = [];
+  const busy = new Set<string>();
   const shared = new SharedLoad<{ digest: string }, string>({
     clock,
     load: ({ digest }, isWanted) => new Promise((resolve, reject) => loads.push({ digest, isWanted, resolve, reject })),
+    isBusy: (value) => busy.has(value),
     release: (value) => void released.push(value),
     onFailure: (_source, error, cause) => failures.push({ error, cause }),
   });
@@ -63,16 +65,18 @@ function setUp() {
     await settled();
     return { result };
   };
-  return { clock, loads, released, failures, kept, shared, get };
+  /** Lets those who wait for their turn look for it. */
+  const look = () => clock.advance(20);
+  return { clock, loads, released, failures, kept, busy, shared, get, look };
 }
 
-const damaged = fail("unavailable", "The file is damaged.");
+const damaged = fail("unavailable", "The file is damaged.", { details: { fault: "digest_mismatch" } });
 
 test("callers at the same time share one load, and later ones find it ready", async () => {
   const { loads, kept, shared, get } = setUp();
   const first = await get("a");
   const second = await get("a");
-  expect(shared.status()).toEqual({ state: "loading", digest: "a" });
+  expect(shared.status("a")).toEqual({ state: "loading" });
   loads[0]?.resolve(ok("A"));
   expect([await first.result, await second.result]).toEqual([ok("A"), ok("A")]);
   expect(await (await get("a")).result).toEqual(ok("A"));
@@ -97,7 +101,7 @@ test("a caller waits no longer than it said, while the load goes on for the next
 test("a caller that does not wait only starts the load", async () => {
   const { loads, shared, get } = setUp();
   expect(await (await get("a", 0)).result).toMatchObject({ ok: false, error: { code: "model_loading" } });
-  expect(shared.status()).toEqual({ state: "loading", digest: "a" });
+  expect(shared.status("a")).toEqual({ state: "loading" });
   expect(loads).toHaveLength(1);
 });
 
@@ -107,7 +111,7 @@ test("a failed load is named in the log and not to callers, held back, and heale
   loads[0]?.resolve(damaged);
   const told = { code: "unavailable", message: expect.not.stringContaining("damaged"), retryAfterSeconds: 1 };
   expect(await first.result).toMatchObject({ ok: false, error: told });
-  expect(shared.status()).toMatchObject({ state: "failed", error: told });
+  expect(shared.status("a")).toMatchObject({ state: "failed", error: told, fault: "digest_mismatch" });
   expect(await (await get("a")).result).toMatchObject({ ok: false, error: told });
   expect(loads).toHaveLength(1);
   await clock.advance(1000);
@@ -152,18 +156,92 @@ test("another digest replaces the value, and the old one is freed before the new
   expect(await second.result).toEqual(ok("B"));
 });
 
-test("a load that another digest overtakes is not wanted, and its value is freed before the other starts", async () => {
-  const { loads, released, get } = setUp();
-  const first = await get("a");
+test("a load that nobody waits for gives way to another source, and its value is freed before the other starts", async () => {
+  const { loads, released, get, look } = setUp();
+  await get("a", 0);
   const second = await get("b");
   expect(loads).toHaveLength(1);
   expect(loads[0]?.isWanted()).toBe(false);
   loads[0]?.resolve(ok("A"));
-  expect(await first.result).toMatchObject({ ok: false, error: { code: "model_loading" } });
   await settled();
+  expect(released).toEqual(["A"]);
+  await look();
+  loads[1]?.resolve(ok("B"));
+  expect(await second.result).toEqual(ok("B"));
+});
+
+test("a load that somebody waits for is not taken from them: two sources have their turns, and nobody starves", async () => {
+  const { loads, released, get, look } = setUp();
+  const first = await get("a");
+  const second = await get("b");
+  const third = await get("a");
+  expect(loads[0]?.isWanted()).toBe(true);
+  loads[0]?.resolve(ok("A"));
+  expect([await first.result, await third.result]).toEqual([ok("A"), ok("A")]);
+  await look();
   expect(released).toEqual(["A"]);
   loads[1]?.resolve(ok("B"));
   expect(await second.result).toEqual(ok("B"));
+});
+
+test("what is in memory goes on to its end before another source is loaded, and takes nobody new meanwhile", async () => {
+  const { loads, released, busy, get, look } = setUp();
+  const first = await get("a");
+  loads[0]?.resolve(ok("A"));
+  await first.result;
+  busy.add("A");
+  const second = await get("b");
+  const late = await get("a", 100);
+  for (let i = 0; i < 5; i++) await look();
+  expect(released).toEqual([]);
+  expect(loads).toHaveLength(1);
+  expect(await late.result).toMatchObject({ error: { code: "model_loading", retryAfterSeconds: 2 } });
+  busy.clear();
+  await look();
+  expect(released).toEqual(["A"]);
+  loads[1]?.resolve(ok("B"));
+  expect(await second.result).toEqual(ok("B"));
+});
+
+test("a caller of the next source waits no longer than it said for the one before to end, and the switch goes on", async () => {
+  const { clock, loads, busy, shared, get, look } = setUp();
+  const first = await get("a");
+  loads[0]?.resolve(ok("A"));
+  await first.result;
+  busy.add("A");
+  const second = await get("b", 10_000);
+  await clock.advance(10_000);
+  expect(await second.result).toMatchObject({ error: { code: "model_loading" } });
+  busy.clear();
+  await look();
+  loads[1]?.resolve(ok("B"));
+  await settled();
+  expect(shared.status("b")).toMatchObject({ state: "ready", value: "B", cause: "request" });
+});
+
+test("never two values are there at once, however many sources are asked for in whatever order", async () => {
+  const { loads, released, get, look } = setUp();
+  const results: Promise<unknown>[] = [];
+  for (const digest of "abcabcdeabc") results.push((await get(digest)).result);
+  for (let done = 0; done < 20; done++) {
+    const loading = loads.length - released.length;
+    expect(loading).toBeLessThanOrEqual(1);
+    const next = loads.at(-1);
+    next?.resolve(ok(next.digest.toUpperCase()));
+    await settled();
+    await look();
+  }
+  expect(released.length).toBeGreaterThanOrEqual(3);
+  await Promise.all(results);
+});
+
+test("a source that is loaded ahead of its callers says so", async () => {
+  const { clock, loads, shared, get } = setUp();
+  await get("a", 0);
+  await clock.advance(700);
+  loads[0]?.resolve(ok("A"));
+  await settled();
+  expect(shared.status("a")).toEqual({ state: "ready", value: "A", loadMs: 700, cause: "warm" });
 });
 
 test("a load whose request died is given up, and its late value freed", async () => {
@@ -187,11 +265,11 @@ test("release frees what is there and what is still on its way", async () => {
   await first.result;
   await shared.release();
   expect(released).toEqual(["A"]);
-  expect(shared.status()).toEqual({ state: "unloaded" });
+  expect(shared.status("a")).toEqual({ state: "unloaded" });
   await get("a");
   await shared.release();
   loads[1]?.resolve(ok("A again"));
   await settled();
   expect(released).toEqual(["A", "A again"]);
-  expect(shared.status()).toEqual({ state: "unloaded" });
+  expect(shared.status("a")).toEqual({ state: "unloaded" });
 });

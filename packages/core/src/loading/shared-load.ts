@@ -1,7 +1,8 @@
 import { fail, type ServiceError } from "../errors.ts";
 import { err, ok, type Result } from "../result.ts";
 import { systemClock, type Clock } from "./clock.ts";
-import { MODEL_RETRY, nextTryAt, type RetryPolicy } from "./retry-policy.ts";
+import { LoadFailures } from "./load-failures.ts";
+import { MODEL_RETRY, type RetryPolicy } from "./retry-policy.ts";
 
 /** What is to be in memory; another digest is another thing. */
 export interface LoadSource {
@@ -11,15 +12,20 @@ export interface LoadSource {
 export interface SharedLoadOptions<S extends LoadSource, T> {
   /** Makes the value. `isWanted` turns false once nobody waits for this source any more: a long load then may stop early. */
   load(source: S, isWanted: () => boolean): Promise<Result<T, ServiceError>>;
+  /** Whether somebody still works with a value that is to be replaced: it is released only when nobody does. */
+  isBusy?(value: T): boolean;
   /** Frees a value that is replaced or came too late; the next load starts when it is done. */
   release(value: T): void | Promise<void>;
   /** Told why a load failed; `cause` is what was thrown, if anything was. For the log only: callers get a fixed text. */
   onFailure(source: S, error: ServiceError, cause?: unknown): void;
   readonly clock?: Clock;
   readonly policy?: RetryPolicy;
-  /** Age at which an unfinished load is given up. */
+  /** Time without a sign of life after which an unfinished load is given up. */
   readonly stalledMs?: number;
 }
+
+/** Why something is loaded: for a caller who waits for it, or ahead of one. */
+export type LoadCause = "request" | "warm";
 
 export interface LoadWait {
   /** How long this caller waits before it is answered `model_loading`; the load goes on. 0: it only starts the load. */
@@ -29,142 +35,209 @@ export interface LoadWait {
 }
 
 export type LoadStatus<T> =
-  | { readonly state: "unloaded" }
-  | { readonly state: "loading"; readonly digest: string }
-  | { readonly state: "ready"; readonly digest: string; readonly value: T }
-  | { readonly state: "failed"; readonly digest: string; readonly error: ServiceError };
+  | { readonly state: "unloaded" | "loading" }
+  | { readonly state: "ready"; readonly value: T; readonly loadMs: number; readonly cause: LoadCause }
+  | { readonly state: "failed"; readonly error: ServiceError; readonly fault: string };
 
-interface Attempt<T> {
-  readonly startedAt: number;
-  readonly outcome: Promise<Result<T, ServiceError>>;
+interface Current<T> {
+  readonly digest: string;
+  readonly value: T;
+  readonly readyAt: number;
+  readonly loadMs: number;
+  readonly cause: LoadCause;
+  /** Callers who waited for it and have not taken it yet. */
+  unclaimed: number;
+  /** Another source has its turn: nobody gets this value any more. */
+  isLeaving: boolean;
 }
 
-/** The tries of one source since its last success. */
-interface Failures {
+interface Attempt<T> {
   readonly digest: string;
-  readonly starts: readonly number[];
-  readonly endedAt: number;
+  readonly cause: LoadCause;
+  outcome: Promise<Result<T, ServiceError>>;
+  waiting: number;
+  /** When it last gave a sign of life. */
+  aliveAt: number;
 }
 
 /** Starting request's longest wait plus the 30 s that a Worker may work after it: an older load belongs to a request that is gone. */
 const STALLED_MS = 45_000;
+/** How long callers who waited have the value kept for them: their turn comes in milliseconds, unless they are gone. */
+const CLAIM_MS = 1000;
+/** How often those who wait for their turn look. A look is cheap, and a promise of a request that vanished may stay pending for ever. */
+const LOOK_MS = 20;
+/** Sources that may wait for their turn at once. */
+const MOST_ATTEMPTS = 4;
 
 /**
- * One value in memory, loaded once for all who ask at the same time. A failed load is named, tried again by the policy, and never sticks;
- * a source with another digest replaces the value. Callers race the load with a timer of their own, since in a Worker a promise of a
- * request that was cancelled may stay pending for ever.
+ * One value in memory, loaded once for all who ask at the same time. Sources have their turn one after the other: what is in memory goes on
+ * to its end and is freed before the next is loaded, and what others wait for is not taken from them. A failed load is named, tried again by
+ * the policy, and never sticks. Callers wait with timers of their own.
  */
 export class SharedLoad<S extends LoadSource, T> {
   readonly #options: SharedLoadOptions<S, T>;
   readonly #clock: Clock;
-  readonly #policy: RetryPolicy;
   readonly #stalledMs: number;
-  #status: LoadStatus<T> = { state: "unloaded" };
-  #attempt: Attempt<T> | undefined;
-  #failures: Failures | undefined;
+  readonly #failures: LoadFailures;
+  /** In the order of their turns, by digest. */
+  readonly #attempts = new Map<string, Attempt<T>>();
+  #current: Current<T> | null = null;
 
   constructor(options: SharedLoadOptions<S, T>) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
-    this.#policy = options.policy ?? MODEL_RETRY;
     this.#stalledMs = options.stalledMs ?? STALLED_MS;
+    this.#failures = new LoadFailures(options.policy ?? MODEL_RETRY);
   }
 
-  status(): LoadStatus<T> {
-    return this.#status;
+  /** How things stand with a source. */
+  status(digest: string): LoadStatus<T> {
+    if (this.#attempts.has(digest)) return { state: "loading" };
+    if (this.#current?.digest === digest) {
+      const { value, loadMs, cause } = this.#current;
+      return { state: "ready", value, loadMs, cause };
+    }
+    const failure = this.#failures.last(digest);
+    return failure === undefined ? { state: "unloaded" } : { state: "failed", error: broken().error, fault: failure };
   }
 
   /** The value of this source, loaded if need be. While the policy forbids another try: the last error, with the seconds to wait. */
   async get(source: S, wait: LoadWait): Promise<Result<T, ServiceError>> {
-    const status = this.#status;
-    const same = status.state !== "unloaded" && status.digest === source.digest;
-    if (same && status.state === "ready") return ok(status.value);
-    if (same && status.state === "loading" && this.#attempt && !this.#isStalled(this.#attempt))
-      return this.#wait(this.#attempt, wait.waitMs);
-    return this.#refusal(source) ?? this.#wait(this.#start(source, wait), wait.waitMs);
+    const current = this.#current;
+    if (current?.digest === source.digest && !current.isLeaving) return ok(current.value);
+    this.#dropStalled();
+    const attempt = this.#attempts.get(source.digest);
+    if (attempt !== undefined) return this.#wait(attempt, wait.waitMs);
+    const pauseMs = this.#failures.pauseMs(source.digest, this.#clock.now());
+    if (pauseMs > 0) return err({ ...broken().error, retryAfterSeconds: Math.ceil(pauseMs / 1000) });
+    if (this.#attempts.size >= MOST_ATTEMPTS) return loading();
+    return this.#wait(this.#start(source, wait), wait.waitMs);
   }
 
-  /** Empties the memory: the value is freed, a running load's will be when it arrives. */
+  /** Empties the memory at once: the value is freed, a running load's will be when it arrives. */
   async release(): Promise<void> {
-    const status = this.#status;
-    this.#status = { state: "unloaded" };
-    if (status.state === "ready") await this.#options.release(status.value);
-  }
-
-  #refusal(source: S): Result<T, ServiceError> | undefined {
-    const failures = this.#failures;
-    if (failures?.digest !== source.digest) return undefined;
-    const pauseMs = nextTryAt(failures.starts, failures.endedAt, this.#policy) - this.#clock.now();
-    return pauseMs > 0 ? err({ ...broken().error, retryAfterSeconds: Math.ceil(pauseMs / 1000) }) : undefined;
-  }
-
-  #isStalled(attempt: Attempt<T>): boolean {
-    return this.#clock.now() - attempt.startedAt >= this.#stalledMs;
+    const current = this.#current;
+    this.#current = null;
+    this.#attempts.clear();
+    if (current !== null) await this.#options.release(current.value);
   }
 
   #start(source: S, wait: LoadWait): Attempt<T> {
-    const before = this.#status;
-    const previous = this.#attempt;
-    const status: LoadStatus<T> = { state: "loading", digest: source.digest };
-    this.#status = status;
-    const isWanted = () => this.#status === status;
-    const startedAt = this.#clock.now();
-    const outcome = this.#vacate(before, previous)
-      .then(() => this.#options.load(source, isWanted))
-      .then((result) => this.#settle(source, startedAt, isWanted(), result))
-      .catch((cause: unknown) => this.#settle(source, startedAt, isWanted(), broken(), cause))
-      .finally(() => {
-        if (this.#attempt === attempt) this.#attempt = undefined;
-      });
-    const attempt = { startedAt, outcome };
-    this.#attempt = attempt;
-    wait.keepAlive(outcome);
+    const cause = wait.waitMs > 0 ? "request" : "warm";
+    const attempt: Attempt<T> = {
+      digest: source.digest,
+      cause,
+      waiting: 0,
+      aliveAt: this.#clock.now(),
+      outcome: Promise.resolve(loading()),
+    };
+    this.#attempts.set(source.digest, attempt);
+    attempt.outcome = this.#run(source, attempt);
+    wait.keepAlive(attempt.outcome);
     return attempt;
   }
 
-  /** Two models do not fit into one isolate: what is there, or on its way, goes first. */
-  async #vacate(before: LoadStatus<T>, previous: Attempt<T> | undefined): Promise<void> {
-    if (previous && !this.#isStalled(previous)) await this.#wait(previous, previous.startedAt + this.#stalledMs - this.#clock.now());
-    if (before.state === "ready") await this.#options.release(before.value);
+  async #run(source: S, attempt: Attempt<T>): Promise<Result<T, ServiceError>> {
+    while (this.#isQueued(attempt) && !this.#hasTurn(attempt)) await this.#look(attempt);
+    if (!this.#isWanted(attempt)) return this.#drop(attempt);
+    await this.#vacate(attempt);
+    const startedAt = this.#clock.now();
+    try {
+      const loaded = await this.#options.load(source, () => this.#isWanted(attempt));
+      return await this.#settle(source, attempt, startedAt, loaded);
+    } catch (cause) {
+      return this.#settle(source, attempt, startedAt, broken(), cause);
+    }
+  }
+
+  /** First in the queue, or the one before has given no sign of life for too long. */
+  #hasTurn(attempt: Attempt<T>): boolean {
+    this.#dropStalled();
+    const [first] = this.#attempts.values();
+    return first === attempt;
+  }
+
+  #isQueued(attempt: Attempt<T>): boolean {
+    return this.#attempts.get(attempt.digest) === attempt;
+  }
+
+  /** As long as somebody waits for it, or nobody waits for anything else. Asking is a sign of life. */
+  #isWanted(attempt: Attempt<T>): boolean {
+    attempt.aliveAt = this.#clock.now();
+    return this.#isQueued(attempt) && (attempt.waiting > 0 || [...this.#attempts.keys()].at(-1) === attempt.digest);
+  }
+
+  #dropStalled(): void {
+    const deadline = this.#clock.now() - this.#stalledMs;
+    for (const [digest, { aliveAt }] of this.#attempts) if (aliveAt <= deadline) this.#attempts.delete(digest);
+  }
+
+  #drop(attempt: Attempt<T>): Result<T, ServiceError> {
+    if (this.#isQueued(attempt)) this.#attempts.delete(attempt.digest);
+    return loading();
+  }
+
+  /** Two models do not fit into one isolate: what is there ends its work and goes first. */
+  async #vacate(attempt: Attempt<T>): Promise<void> {
+    const current = this.#current;
+    if (current === null) return;
+    current.isLeaving = true;
+    while (this.#current === current && this.#isInUse(current)) await this.#look(attempt);
+    if (this.#current !== current) return;
+    this.#current = null;
+    await this.#options.release(current.value);
+  }
+
+  #isInUse({ value, unclaimed, readyAt }: Current<T>): boolean {
+    const isClaimable = unclaimed > 0 && this.#clock.now() - readyAt < CLAIM_MS;
+    return isClaimable || (this.#options.isBusy?.(value) ?? false);
+  }
+
+  #look(attempt: Attempt<T>): Promise<void> {
+    attempt.aliveAt = this.#clock.now();
+    return new Promise((resolve) => void this.#clock.after(LOOK_MS, resolve));
   }
 
   async #settle(
     source: S,
+    attempt: Attempt<T>,
     startedAt: number,
-    wanted: boolean,
     result: Result<T, ServiceError>,
     cause?: unknown,
   ): Promise<Result<T, ServiceError>> {
-    if (!wanted) {
+    const { digest } = source;
+    if (!this.#isQueued(attempt) || this.#current !== null || !this.#isWanted(attempt)) {
       if (result.ok) await this.#options.release(result.value);
-      return loading();
+      return this.#drop(attempt);
     }
+    this.#attempts.delete(digest);
+    const now = this.#clock.now();
     if (result.ok) {
-      this.#failures = undefined;
-      this.#status = { state: "ready", digest: source.digest, value: result.value };
+      this.#failures.forget(digest);
+      const { waiting: unclaimed, cause: why } = attempt;
+      this.#current = { digest, value: result.value, readyAt: now, loadMs: now - startedAt, cause: why, unclaimed, isLeaving: false };
       return result;
     }
-    const starts = this.#failures?.digest === source.digest ? this.#failures.starts.slice(1 - this.#policy.triesPerWindow) : [];
-    this.#failures = {
-      digest: source.digest,
-      starts: [...starts, startedAt],
-      endedAt: this.#clock.now(),
-    };
-    const told = broken();
-    this.#status = { state: "failed", digest: source.digest, error: told.error };
+    const fault = result.error.details?.["fault"];
+    this.#failures.add(digest, { startedAt, endedAt: now, fault: typeof fault === "string" ? fault : "unexpected" });
     this.#options.onFailure(source, result.error, cause);
-    return told;
+    return broken();
   }
 
-  #wait(attempt: Attempt<T>, waitMs: number): Promise<Result<T, ServiceError>> {
-    if (waitMs <= 0) return Promise.resolve(loading());
-    return new Promise((resolve) => {
-      const cancel = this.#clock.after(waitMs, () => resolve(loading()));
-      void attempt.outcome.then((result) => {
-        cancel();
-        resolve(result);
-      });
+  async #wait(attempt: Attempt<T>, waitMs: number): Promise<Result<T, ServiceError>> {
+    if (waitMs <= 0) return loading();
+    attempt.waiting += 1;
+    let cancel: () => void = () => undefined;
+    const late = new Promise<Result<T, ServiceError>>((resolve) => {
+      cancel = this.#clock.after(waitMs, () => resolve(loading()));
     });
+    const result = await Promise.race([attempt.outcome, late]);
+    cancel();
+    attempt.waiting -= 1;
+    const current = this.#current;
+    if (!result.ok || current === null || current.value !== result.value) return result.ok ? loading() : result;
+    current.unclaimed -= 1;
+    return result;
   }
 }
 

@@ -13,7 +13,7 @@ const common = {
   license: shortText,
   file,
   /** Unix seconds at which the version was published. */
-  created: z._default(z.int().check(z.nonnegative()), 0),
+  created: z.int().check(z.nonnegative()),
 };
 
 /** A published generation model. */
@@ -57,9 +57,4 @@ export type ModelKind = ModelManifest["kind"];
 /** R2 key of a file, by its content: never overwritten, since other bytes have another name. */
 export function modelFileKey(sha256: string): string {
   return `models/sha256/${sha256}`;
-}
-
-/** R2 key of the manifest of the model that answers for a kind. */
-export function activeManifestKey(kind: "generate" | "embed"): string {
-  return `models/active/${kind}.json`;
 }

@@ -43,7 +43,7 @@ export interface EmbeddingService {
   describe(model: string | null, outdated?: string): Promise<Result<EmbeddingIdentity, ServiceError>>;
   status(model: string | null): Promise<Result<ModelStatus, ServiceError>>;
   /** Starts loading the active version, unless it is there; does not wait for it. */
-  warm(model: string | null): Promise<Result<ModelStatus, ServiceError>>;
+  warm(model: string | null, outdated?: string): Promise<Result<ModelStatus, ServiceError>>;
   /** One vector an input, in their order. A refusal of one input names it in `details.index`. */
   embed(job: EmbeddingJob): Promise<Result<readonly Embedding[], ServiceError>>;
 }

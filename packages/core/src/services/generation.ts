@@ -108,7 +108,7 @@ export interface GenerationService {
   describe(model: string | null, outdated?: string): Promise<Result<GenerationIdentity, ServiceError>>;
   status(model: string | null): Promise<Result<ModelStatus, ServiceError>>;
   /** Starts loading the active version, unless it is there; does not wait for it. */
-  warm(model: string | null): Promise<Result<ModelStatus, ServiceError>>;
+  warm(model: string | null, outdated?: string): Promise<Result<ModelStatus, ServiceError>>;
   /** Newline-delimited JSON, one `GenerationEvent` a line; empty lines say that work goes on. Cancelling the stream stops the generation. */
   stream(job: GenerationJob): Promise<Result<ReadableStream<Uint8Array>, ServiceError>>;
   tokenize(job: TokenizeJob): Promise<Result<Tokenization, ServiceError>>;

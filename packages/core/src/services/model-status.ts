@@ -1,3 +1,5 @@
+import type { LoadCause } from "../loading/shared-load.ts";
+
 /** Which model a Worker answers with, without loading it. */
 export interface ModelIdentity {
   readonly name: string;
@@ -10,8 +12,15 @@ export interface ModelIdentity {
   readonly created: number;
 }
 
-/** Whether that model is in memory, and how much WebAssembly memory it has. `reason` is public and names why it is not. */
+/** Whether that model is in memory, how much WebAssembly memory it has, and how its load went. `reason` is public; `fault` names what was wrong. */
 export type ModelStatus =
-  | { readonly state: "ready"; readonly identity: ModelIdentity; readonly wasmBytes: number }
+  | {
+      readonly state: "ready";
+      readonly identity: ModelIdentity;
+      readonly wasmBytes: number;
+      readonly loadMs: number;
+      /** Whether a caller waited for the load, or it went ahead of one. */
+      readonly cause: LoadCause;
+    }
   | { readonly state: "loading" | "unloaded"; readonly identity: ModelIdentity }
-  | { readonly state: "failed"; readonly reason: string };
+  | { readonly state: "failed"; readonly reason: string; readonly fault?: string };

@@ -35,6 +35,8 @@ export interface PublishedModel {
   readonly sequence: number;
   /** Oldest first. */
   readonly versions: readonly ModelManifest[];
+  /** The latest changes of what answers, newest first. */
+  readonly history: readonly Activation[];
 }
 
 type Published = "name" | "version" | "file" | "created";
@@ -96,7 +98,7 @@ export interface ModelService {
   activate(order: ActivateOrder): Promise<Result<PublishedModel, ServiceError>>;
   /** Activates the version that answered before the present one. */
   rollback(order: IfSequence): Promise<Result<PublishedModel, ServiceError>>;
-  /** Newest first. */
+  /** All that is kept, newest first. */
   history(name: string): Promise<Result<readonly Activation[], ServiceError>>;
   /** Forgets a version that does not answer, and its files where no other version has them. */
   remove(version: { readonly name: string; readonly version: string }): Promise<Result<PublishedModel | null, ServiceError>>;

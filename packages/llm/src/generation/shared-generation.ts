@@ -47,6 +47,11 @@ export class SharedGeneration {
     return this.#isLive && this.#last() === undefined;
   }
 
+  /** Whether a reader's time is not over yet; also before the first one comes. */
+  get isWanted(): boolean {
+    return this.isLive && (this.#readers.size === 0 || this.#interruption() === null);
+  }
+
   /** Another reader, who gets every event from the first one on. */
   join(host: GenerationHost): GenerationEvents {
     const reader = new GenerationEvents(this, this.#options.model.scheduler, host);

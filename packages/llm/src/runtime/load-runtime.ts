@@ -1,5 +1,13 @@
 import { fail, ok, type Result, type ServiceError } from "@steadytext/core";
-import { createKernel, PAGE_TOKENS, planMemory, type Kernel, type PlanOptions, type WasmModule } from "@steadytext/kernel";
+import {
+  createKernel,
+  PAGE_TOKENS,
+  planMemory,
+  type Kernel,
+  type ModelMemory,
+  type PlanOptions,
+  type WasmModule,
+} from "@steadytext/kernel";
 import { catchGgufError } from "../gguf/gguf-error.ts";
 import type { ModelCard } from "../model/hparams.ts";
 import type { GgufHeader } from "../gguf/header-parser.ts";
@@ -28,6 +36,8 @@ export interface LoadOptions extends MemoryLimits {
   readonly stream: ByteSource;
   readonly sizeBytes: number;
   readonly digestCheck?: DigestCheck;
+  /** What `close` of the runtime before gave: written over where the model fits into it, even if the load fails. */
+  readonly spareMemory?: ModelMemory | null;
   /** Generations that may wait for pages. */
   readonly queueLimit?: number;
   /** Whether finished pages are kept for later prompts that start alike; true by default. The answers are the same. */
@@ -65,7 +75,7 @@ function prepare(header: GgufHeader, options: LoadOptions): Result<LanguageModel
   const { card, tokenizer, chatTemplate } = parts.value;
   const contextLength = Math.min(options.contextLength, card.trainedContext);
   const sizes = memoryOptions(card, options);
-  const kernel = makeKernel(card, header, sizes, options.modules);
+  const kernel = makeKernel(card, header, sizes, options);
   if (!kernel.ok) return kernel;
   const { pages, maxRows: stepRows } = sizes;
   const store = new PageStore({ pages, keepsPrefixes: options.keepsPrefixes ?? true });
@@ -90,10 +100,10 @@ function makeKernel(
   card: ModelCard,
   { tensors }: GgufHeader,
   sizes: PlanOptions,
-  modules: LoadOptions["modules"],
+  { modules, spareMemory }: LoadOptions,
 ): Result<Kernel, ServiceError> {
   const plan = planMemory(card.hparams, tensors, sizes);
   if (!plan.ok) return loadFault(plan.error);
-  const kernel = createKernel({ module: modules.relaxed, plainModule: modules.plain, plan: plan.value });
+  const kernel = createKernel({ module: modules.relaxed, plainModule: modules.plain, plan: plan.value, spare: spareMemory ?? null });
   return kernel.ok ? kernel : loadFault(kernel.error);
 }

@@ -1,5 +1,6 @@
 import type { EffectiveGenerateRequest, Result, ServiceError, Tokenization } from "@steadytext/core";
 import type { EncodeOptions } from "../tokenizer/tokenizer.ts";
+import type { ModelMemory } from "@steadytext/kernel";
 import { encodePrompt } from "../generation/encode-prompt.ts";
 import type { GenerationEvents } from "../generation/generation-events.ts";
 import { SharedGeneration } from "../generation/shared-generation.ts";
@@ -35,6 +36,8 @@ export interface RuntimeLoad {
 export class Runtime {
   readonly info: RuntimeInfo;
   readonly #model: LanguageModel;
+  readonly #generations = new Set<SharedGeneration>();
+  #isClosed = false;
 
   constructor(model: LanguageModel) {
     const { name, contextLength, kernel, tokenizer } = model;
@@ -66,7 +69,30 @@ export class Runtime {
 
   /** The same for any number of readers, late ones too; `onEnd` is told when nobody can join any more. */
   share(request: EffectiveGenerateRequest, prefixScope: string, onEnd?: () => void): SharedGeneration {
-    return new SharedGeneration({ model: this.#model, request, prefixScope, ...(onEnd && { onEnd }) });
+    const generation: SharedGeneration = new SharedGeneration({
+      model: this.#model,
+      request,
+      prefixScope,
+      onEnd: () => {
+        this.#generations.delete(generation);
+        onEnd?.();
+      },
+    });
+    if (this.#isClosed) generation.stop();
+    else this.#generations.add(generation);
+    return generation;
+  }
+
+  /** Whether a generation is wanted by somebody whose time is not over. One whose readers vanished counts until their deadlines. */
+  get isBusy(): boolean {
+    return [...this.#generations].some((generation) => generation.isWanted);
+  }
+
+  /** Ends the runtime for good and gives its memory to the next one; what still runs on it fails. */
+  close(): ModelMemory {
+    this.#isClosed = true;
+    for (const generation of this.#generations) generation.stop();
+    return this.#model.kernel.close();
   }
 
   /** The tokens that a request puts before the model; fails as `generate` would. */

@@ -1,0 +1,21 @@
+import type { Route } from "../../route.ts";
+import { activateModelRoute } from "./activate.ts";
+import { findFileRoute } from "./find-file.ts";
+import { modelHistoryRoute } from "./history.ts";
+import { modelListRoute } from "./list.ts";
+import { publishModelRoute } from "./publish.ts";
+import { publishTokenizerRoute } from "./publish-tokenizer.ts";
+import { removeModelRoute } from "./remove.ts";
+import { rollbackModelRoute } from "./rollback.ts";
+
+/** What operators do with models. */
+export const modelAdminRoutes: readonly Route[] = [
+  modelListRoute,
+  findFileRoute,
+  modelHistoryRoute,
+  publishModelRoute,
+  publishTokenizerRoute,
+  activateModelRoute,
+  rollbackModelRoute,
+  removeModelRoute,
+];

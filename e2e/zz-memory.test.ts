@@ -1,0 +1,97 @@
+import {
+  effectiveGenerate,
+  generateRequest,
+  type EmbeddingIdentity,
+  type GenerationEvent,
+  type GenerationIdentity,
+  type GenerationJob,
+  type ModelStatus,
+  type Result,
+  type ServiceError,
+} from "@steadytext/core";
+import { afterEach, describe, expect, it } from "vitest";
+import { embeddingModel, generationModel } from "./harness/models.ts";
+import { startBuiltWorker, type BuiltWorker } from "./isolate/built-worker.ts";
+import { peakHeapBytes } from "./isolate/zz-inspector.ts";
+
+type Answer<T> = Result<T, ServiceError>;
+
+let worker: BuiltWorker;
+afterEach(() => worker?.stop());
+
+function valueOf<T>(answer: Answer<T>): T {
+  if (!answer.ok) throw new Error(`${answer.error.code}: ${answer.error.message}`);
+  return answer.value;
+}
+
+/** WebAssembly memory of the loaded model. */
+async function wasmBytes(): Promise<number> {
+  const status = valueOf(await worker.call<Answer<ModelStatus>>("warm", null));
+  return status.state === "ready" ? status.wasmBytes : wasmBytes();
+}
+
+/** The most that the isolate holds while `work` goes on. */
+async function peakBytes(work: () => Promise<unknown>): Promise<number> {
+  const wasm = await wasmBytes();
+  const heap = await peakHeapBytes(await worker.inspectorUrl(), work);
+  console.log(`WebAssembly ${(wasm / 1e6).toFixed(1)} MB + heap and buffers ${(heap / 1e6).toFixed(1)} MB`);
+  expect(heap).toBeGreaterThan(1_000_000);
+  return wasm + heap;
+}
+
+describe("an isolate of 128 MB holds", () => {
+  it("the built engine while it generates at 1,024 tokens of context, with 3 MB to spare", async () => {
+    worker = await startBuiltWorker({
+      app: "engine",
+      entrypoint: "GenerationEntrypoint",
+      bindings: {
+        REGIONS: "auto",
+        REPLICAS: "1",
+        LOAD_LIMIT: "0.8",
+        MAX_QUEUED: "32",
+        MODEL_LOAD_MS: "10000",
+        GENERATE_MS: "120000",
+        MAX_STREAM_MS: "100000",
+        MAX_CONTEXT: "1024",
+        MAX_MODEL_BYTES: "118000000",
+      },
+      durableObjects: {
+        REPLICA: { className: "Replica", useSQLite: true },
+        MODEL_REGISTRY: { className: "ModelRegistry", useSQLite: true },
+      },
+      model: generationModel(),
+    });
+    const { name: model, modelDigest, engineDigest } = valueOf(await worker.call<Answer<GenerationIdentity>>("describe", null));
+    const body = { prompt: "word ".repeat(600), raw: true, max_tokens: 400, temperature: 1, top_k: 1000, top_p: 1, min_p: 0 };
+    const request = valueOf(effectiveGenerate(generateRequest.parse(body)));
+    const identity = { model, requestDigest: "0".repeat(64), modelDigest, engineDigest, prefixScope: "tenant:test" };
+    const job: GenerationJob = { ...identity, timeoutMs: 100_000, request };
+    let lines: readonly string[] = [];
+    const bytes = await peakBytes(async () => {
+      lines = (await worker.callStream("stream", job)).trim().split("\n");
+    });
+    const last = JSON.parse(lines.at(-1) as string) as GenerationEvent;
+    expect(last.type === "done" && last.generation.usage.promptTokens).toBeGreaterThan(590);
+    expect(bytes).toBeLessThanOrEqual(125_000_000);
+  });
+
+  it.each([
+    ["kernel-encoder", 60],
+    ["onnxruntime-web", 115],
+  ] as const)("the built embedder while it embeds 256 tokens in %s, in %i MB", async (runtime, mostMegabytes) => {
+    worker = await startBuiltWorker({
+      app: "embedder",
+      entrypoint: "EmbeddingEntrypoint",
+      bindings: { QUEUE_TEXTS: "128" },
+      model: embeddingModel(runtime),
+    });
+    const { name: model, modelDigest, engineDigest } = valueOf(await worker.call<Answer<EmbeddingIdentity>>("describe", null));
+    const inputs = Array.from({ length: 16 }, (_, i) => ({ text: `${i} ${"word ".repeat(300)}`, mode: "query" }));
+    const job = { model, modelDigest, engineDigest, inputs, truncate: true, timeoutMs: 100_000 };
+    const bytes = await peakBytes(async () => {
+      const embeddings = valueOf(await worker.call<Answer<readonly { tokens: number }[]>>("embed", job));
+      expect(embeddings.map(({ tokens }) => tokens)).toEqual(inputs.map(() => 256));
+    });
+    expect(bytes).toBeLessThanOrEqual(mostMegabytes * 1e6);
+  });
+});
