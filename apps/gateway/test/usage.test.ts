@@ -83,7 +83,7 @@ describe("usage", () => {
     await admittedOf(gateway, key, 3);
     await deliverAll(id);
     const response = await administer(gateway, "GET", `/admin/usage?key=${id}&from=${today}&to=${today}`);
-    const row = { day: today, key: id, tenant: "acme", model: "", operation: "other", requests: 3, cached_requests: 0 };
+    const row = { day: today, key: id, tenant: "acme", model: "-", operation: "other", requests: 3, cached_requests: 0 };
     expect(usageRoute.response?.parse(await response.json())).toEqual({
       rows: [{ ...row, prompt_tokens: 0, completion_tokens: 0 }],
       cursor: null,

@@ -1,7 +1,7 @@
 import { DEADLINES, err, fail, ok, type CacheScope, type Result, type ServiceError, type UsageOperation } from "@steadytext/core";
 import type { RequestContext } from "../context.ts";
 import { REFUSED } from "../guard/guard-state.ts";
-import type { AdmissionDecision, KeyProof } from "../guard/key-guard-service.ts";
+import { NO_MODEL, type AdmissionDecision, type KeyProof } from "../guard/key-guard-service.ts";
 import type { Scope } from "./key-record.ts";
 import type { KnownKey } from "./known-keys.ts";
 
@@ -96,7 +96,7 @@ export class KeyAdmission implements Admission {
     if (levels.ok) limits.report(levels.value);
   }
 
-  async #decide({ model = "", cached = false, tokens }: AdmittedWork): Promise<Result<null, ServiceError>> {
+  async #decide({ model = NO_MODEL, cached = false, tokens }: AdmittedWork): Promise<Result<null, ServiceError>> {
     const { guards, requestId, timing } = this.#context;
     const { id, proof, anyOf } = this.#key;
     const reservation = tokens === undefined ? null : { id: crypto.randomUUID(), tokens, leaseMs: LEASE_MS };

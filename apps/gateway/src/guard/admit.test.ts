@@ -4,7 +4,7 @@ import { effectiveLimits } from "../limits/key-limits.ts";
 import { admit, settle } from "./admit.ts";
 import { listingOf, reconfigured, revokeKey, rotateKey, updateKey, viewOf } from "./change-key.ts";
 import { newGuardState, type GuardState } from "./guard-state.ts";
-import type { AdmissionAsk } from "./key-guard-service.ts";
+import { NO_MODEL, type AdmissionAsk } from "./key-guard-service.ts";
 
 const NOW = Date.UTC(2026, 10, 24, 12);
 const HASH = "a".repeat(64);
@@ -48,7 +48,7 @@ describe("admission", () => {
       "insufficient_scope",
       "insufficient_scope",
     ]);
-    expect([codeOf(limited), codeOf(limited, { model: "" })]).toEqual(["ok", "ok"]);
+    expect([codeOf(limited), codeOf(limited, { model: NO_MODEL })]).toEqual(["ok", "ok"]);
     expect(decide(limited, { model: "large" }).state).toBe(limited);
   });
 

@@ -2,7 +2,7 @@ import { err, fail, ok, type Result, type ServiceError } from "@steadytext/core"
 import type { KeyRecord, Scope } from "../auth/key-record.ts";
 import { UNUSED, type LimitState } from "../limits/limit-state.ts";
 import { newJournal, type UsageJournal } from "../usage/usage-journal.ts";
-import type { KeyFacts, KeyProof } from "./key-guard-service.ts";
+import { NO_MODEL, type KeyFacts, type KeyProof } from "./key-guard-service.ts";
 
 /** All that the object of a key keeps: plain data, written whole. */
 export interface GuardState {
@@ -45,7 +45,7 @@ export function checkRights({ record }: GuardState, anyOf: readonly Scope[], mod
   if (!anyOf.some((scope) => record.scopes.includes(scope))) {
     return fail("insufficient_scope", `This API key lacks the scope ${anyOf.join(" or ")}: use a key that has it`);
   }
-  if (model === "" || record.models === null || record.models.includes(model)) return ok(null);
+  if (model === NO_MODEL || record.models === null || record.models.includes(model)) return ok(null);
   return fail("insufficient_scope", `This API key may not use the model ${model}: use one of ${record.models.join(", ")}, or another key`);
 }
 

@@ -17,13 +17,16 @@ export interface KeyFacts {
   readonly models: readonly string[] | null;
 }
 
+/** Stands for a model where none answers; no model has this name. */
+export const NO_MODEL = "-";
+
 /** One request that asks to be let in. */
 export interface AdmissionAsk {
   readonly proof: KeyProof;
   /** One of these is needed. */
   readonly anyOf: readonly Scope[];
   readonly operation: UsageOperation;
-  /** The model that answers; empty where none does. */
+  /** The model that answers, or `NO_MODEL`. */
   readonly model: string;
   /** Whether the answer came from the cache. */
   readonly cached: boolean;

@@ -116,11 +116,13 @@ export class KeyGuard extends DurableObject<Env> implements KeyGuardService {
   async #deliver(): Promise<boolean> {
     const holder = { get: () => this.#state as GuardState, put: (state: GuardState) => this.#put(state) };
     try {
-      return await deliver(holder, this.env.LEDGER as unknown as LedgerService);
+      const delivered = await deliver(holder, this.env.LEDGER as unknown as LedgerService);
+      if (delivered.ok) return true;
+      logFailure({ event: "ledger_delivery_failed", service: "cache", cause: delivered.error.message });
     } catch (cause) {
       logFailure({ event: "ledger_delivery_failed", service: "cache", cause });
-      return false;
     }
+    return false;
   }
 
   #put(state: GuardState): void {
@@ -141,7 +143,9 @@ export class KeyGuard extends DurableObject<Env> implements KeyGuardService {
   #load(): GuardState | null {
     const stored = this.ctx.storage.kv.get<GuardState>(STATE) ?? null;
     if (stored?.origin === "admin") return stored;
-    const record = guardSettings(this.env).configured.get(this.ctx.id.name ?? "");
+    // An object that its alarm has woken may not know its name.
+    const id = stored?.record.id ?? this.ctx.id.name ?? "";
+    const record = guardSettings(this.env).configured.get(id);
     if (record === undefined) return null;
     return stored === null ? newGuardState(record, "configuration", crypto.randomUUID(), Date.now()) : reconfigured(stored, record);
   }

@@ -13,7 +13,7 @@ const row = z.strictObject({
   day: z.iso.date(),
   key: z.string(),
   tenant: z.string(),
-  model: z.string().describe("Empty for requests that no model answered"),
+  model: z.string().describe("- for requests that no model answered"),
   operation: z.enum(["generate", "embed", "rerank", "other"]),
   requests: count.describe("Admitted requests, whatever their answer"),
   cached_requests: count.describe("Of these, answered from the cache: they cost no tokens"),
