@@ -1,0 +1,136 @@
+import { env } from "cloudflare:workers";
+import {
+  generationDigest,
+  sha256Hex,
+  type Generation,
+  type GenerationIdentity,
+  type GenerationJob,
+  type Result,
+  type ServiceError,
+} from "@steadytext/core";
+import { tinyModel } from "@steadytext/llm/tiny-model";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { models } from "./models.ts";
+import { engine, job, must, putWeights, run } from "./published-model.ts";
+
+const details = { kind: "generate", license: "none", contextLength: 256 } as const;
+const VERSIONS = ["a", "b", "c"] as const;
+type Version = (typeof VERSIONS)[number];
+const PROMPTS = Array.from({ length: 8 }, (_, i) => ({ text: `hello ${i} world` }));
+
+/** Bytes in a block of the embedding's format, two of them its scale. */
+const BLOCK = 34;
+const digests = {} as Record<Version, string>;
+/** What each version says to each prompt, alone and undisturbed. */
+const expected = new Map<string, readonly string[]>();
+
+/** A model of its own: every number of the embedding's first rows differs from the other versions'. */
+function weightsOf(version: Version): Uint8Array<ArrayBuffer> {
+  const { bytes, boundaries } = tinyModel();
+  const from = boundaries.at(-1)!;
+  for (let at = 0; at < BLOCK * 400; at++) if (at % BLOCK > 1) bytes[from + at] = bytes[from + at]! ^ (VERSIONS.indexOf(version) * 5);
+  return bytes;
+}
+
+const later = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1000);
+const sequenceOf = async () => (await must(models.list()))[0]?.sequence ?? 0;
+
+async function activate(version: Version, ifSequence?: number) {
+  return models.activate({ name: "m", version, ifSequence: ifSequence ?? (await sequenceOf()) });
+}
+
+/** Asks as the gateway does: with a version's digest, and once more when that version is told to be replaced. */
+async function ask(
+  prompt: { text: string },
+  held: GenerationIdentity,
+): Promise<{ digest: string; answer: Result<Generation, ServiceError> }> {
+  const first = await attempt(prompt, held);
+  if (first.ok || first.error.code !== "model_changed") return { digest: held.modelDigest, answer: first };
+  const now = await must(engine.describe("m", held.modelDigest));
+  return { digest: now.modelDigest, answer: await attempt(prompt, now) };
+}
+
+async function attempt(prompt: { text: string }, identity: GenerationIdentity): Promise<Result<Generation, ServiceError>> {
+  const { name: model, modelDigest, engineDigest } = identity;
+  const asked: GenerationJob = { ...(await job({ prompt, maxTokens: 24 })), model, modelDigest, engineDigest };
+  // Each caller its own generation: equal ones would share.
+  return run({ ...asked, requestDigest: await generationDigest(identity, asked.request), prefixScope: `tenant:${crypto.randomUUID()}` });
+}
+
+beforeAll(async () => {
+  for (const version of VERSIONS) {
+    const bytes = weightsOf(version);
+    digests[version] = await sha256Hex(bytes);
+    await putWeights(bytes, digests[version]);
+    await must(models.publish({ name: "m", version, sha256: digests[version], details }, null));
+  }
+});
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"] }));
+afterEach(() => void vi.useRealTimers());
+
+describe("200 requests while two activations race", () => {
+  it("each get their version's own bytes or 503 with Retry-After; exactly one activation wins, and answers from then on", async () => {
+    for (const version of [...VERSIONS, "a"] as const) {
+      await must(activate(version));
+      later(6);
+      const identity = await must(engine.describe("m"));
+      expect(identity.modelDigest).toBe(digests[version]);
+      const texts: string[] = [];
+      for (const prompt of PROMPTS) texts.push((await must(attempt(prompt, identity))).text);
+      expected.set(digests[version], texts);
+    }
+    expect(new Set([...expected.values()].map((texts) => texts.join())).size).toBe(VERSIONS.length);
+
+    vi.useRealTimers();
+    const held = await must(engine.describe("m"));
+    const sequence = await sequenceOf();
+    const asking = Array.from({ length: 200 }, async (_, i) => {
+      await scheduler.wait(i * 5);
+      return { i, ...(await ask(PROMPTS[i % PROMPTS.length]!, held)) };
+    });
+    await scheduler.wait(200);
+    const activations = await Promise.all([activate("b", sequence), activate("c", sequence)]);
+    expect(activations.filter(({ ok }) => ok)).toHaveLength(1);
+    const winner = activations[0]?.ok ? "b" : "c";
+    const answers = await Promise.all(asking);
+    const refused = answers.flatMap(({ answer }) => (answer.ok ? [] : [answer.error]));
+    const wrong = answers.filter(({ i, digest, answer }) => answer.ok && answer.value.text !== expected.get(digest)?.[i % PROMPTS.length]);
+    expect(wrong).toEqual([]);
+    const codes = new Set(refused.map(({ code }) => code));
+    expect([...codes].filter((code) => !["overloaded", "model_loading", "unavailable"].includes(code))).toEqual([]);
+    expect(refused.filter(({ retryAfterSeconds }) => !(retryAfterSeconds! > 0))).toEqual([]);
+    const answered = answers.filter(({ answer }) => answer.ok);
+    expect(answered.length).toBeGreaterThan(50);
+    const answering = new Set(answered.map(({ digest }) => digest));
+    expect([...answering].every((digest) => digest === digests.a || digest === digests[winner])).toBe(true);
+
+    const now = await must(engine.describe("m", held.modelDigest));
+    expect(now.modelDigest).toBe(digests[winner]);
+    const after = await Promise.all(PROMPTS.map((prompt) => ask(prompt, held)));
+    expect(after.map(({ digest, answer }) => [digest, answer.ok && answer.value.text])).toEqual(
+      PROMPTS.map((_, i) => [digests[winner], expected.get(digests[winner])?.[i]]),
+    );
+    expect(await engine.status("m")).toMatchObject({ value: { state: "ready", identity: { modelDigest: digests[winner] } } });
+  });
+});
+
+describe("two published names asked for in turn", () => {
+  it("are each answered by their own model, one in memory at a time", async () => {
+    vi.useRealTimers();
+    await must(models.publish({ name: "other", version: "1", sha256: digests.c, details }, null));
+    await must(models.activate({ name: "other", version: "1", ifSequence: 0 }));
+    const [m, other] = [await must(engine.describe("m")), await must(engine.describe("other"))];
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, async (_, i) => {
+        const identity = i % 2 === 0 ? m : other;
+        return { i, digest: identity.modelDigest, answer: await attempt(PROMPTS[i % PROMPTS.length]!, identity) };
+      }),
+    );
+    const texts = answers.map(({ answer }) => answer.ok && answer.value.text);
+    expect(texts).toEqual(answers.map(({ i, digest }) => expected.get(digest)?.[i % PROMPTS.length]));
+    const statuses = [await engine.status("m"), await engine.status("other")];
+    expect(statuses.filter((status) => status.ok && status.value.state === "ready")).toHaveLength(1);
+    expect(env.MODEL_REGISTRY).toBeDefined();
+  });
+});
