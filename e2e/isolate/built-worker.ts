@@ -31,7 +31,7 @@ export default {
 };`;
 
 /** The Worker as it is deployed: wrangler's production bundle. */
-function bundle(app: string) {
+export function bundle(app: string) {
   const folder = mkdtempSync(join(tmpdir(), "steadytext-bundle-"));
   const wrangler = join(repositoryRoot, "node_modules/wrangler/bin/wrangler.js");
   const config = join(repositoryRoot, "apps", app, "wrangler.jsonc");
