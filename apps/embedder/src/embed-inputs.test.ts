@@ -5,7 +5,7 @@ import { embedInputs, type InputEmbedder } from "./embed-inputs.ts";
 /** One token a character between two special ones; the vector names the ids. */
 function setUp({ maxTokens = 8, endsAt = 100 } = {}) {
   const computed: (readonly number[])[] = [];
-  const state = { now: 0, released: false, turns: 0 };
+  const state = { now: 0, released: false, turns: 0, left: false };
   const model: InputEmbedder = {
     vocabularySize: 128,
     get isReleased() {
@@ -18,7 +18,7 @@ function setUp({ maxTokens = 8, endsAt = 100 } = {}) {
       return Float32Array.from(ids);
     },
   };
-  const turns = { endsAt, now: () => state.now, yieldTurn: async () => void state.turns++ };
+  const turns = { endsAt, now: () => state.now, hasLeft: () => state.left, yieldTurn: async () => void state.turns++ };
   const embed = (inputs: readonly (string | number[])[], truncate = false) =>
     embedInputs(model, { inputs: inputs.map(inputOf) }, { maxTokens, truncate }, turns);
   return { embed, computed, state, model, turns };
@@ -80,6 +80,15 @@ test("nothing is computed past the deadline", async () => {
   const { embed, computed } = setUp({ endsAt: 15 });
   expect(await embed(["a", "b", "c"])).toMatchObject({ ok: false, error: { code: "deadline_exceeded" } });
   expect(computed).toHaveLength(2);
+});
+
+test("nothing more is computed for a caller who has left", async () => {
+  const { embed, computed, state, turns } = setUp();
+  turns.yieldTurn = async () => {
+    state.left = computed.length === 1;
+  };
+  expect(await embed(["a", "b", "c"])).toMatchObject({ ok: false, error: { code: "cancelled" } });
+  expect(computed).toHaveLength(1);
 });
 
 test("a model that was replaced meanwhile answers model_changed", async () => {

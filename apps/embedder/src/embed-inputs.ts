@@ -12,6 +12,8 @@ export interface EmbedTurns {
   /** By the clock of `now`. */
   readonly endsAt: number;
   now(): number;
+  /** Whether whoever waits for the vectors has left. */
+  hasLeft(): boolean;
   /** Lets other requests of the isolate have their turn. */
   yieldTurn(): Promise<void>;
 }
@@ -21,7 +23,7 @@ export async function embedInputs(
   model: InputEmbedder,
   { inputs }: Pick<EmbeddingJob, "inputs">,
   rule: LengthRule,
-  { endsAt, now, yieldTurn }: EmbedTurns,
+  { endsAt, now, hasLeft, yieldTurn }: EmbedTurns,
 ): Promise<Result<readonly Embedding[], ServiceError>> {
   const allIds: (readonly number[])[] = [];
   for (const [index, input] of inputs.entries()) {
@@ -34,6 +36,7 @@ export async function embedInputs(
     const key = ids.join();
     if (embeddings.has(key)) continue;
     await yieldTurn();
+    if (hasLeft()) return fail("cancelled", "The caller went away");
     if (now() >= endsAt) return fail("deadline_exceeded", "The texts could not be embedded in the time allowed: send fewer at once");
     if (model.isReleased) return fail("model_changed", "Another model became active: try again");
     embeddings.set(key, { vector: float32Bytes(await model.embed(ids)), tokens: ids.length });

@@ -12,6 +12,7 @@ import {
   type ServiceError,
 } from "@steadytext/core";
 import { parseConfig } from "./config.ts";
+import { callerLine } from "./caller-line.ts";
 import { embedInputs } from "./embed-inputs.ts";
 import { InputQueue, type Ticket } from "./input-queue.ts";
 import { logError } from "./log.ts";
@@ -45,7 +46,7 @@ export class EmbeddingEntrypoint extends WorkerEntrypoint<Env> implements Embedd
     return ok(this.#statusOf(active.value));
   }
 
-  async embed(job: EmbeddingJob): Promise<Result<readonly Embedding[], ServiceError>> {
+  async embed(job: EmbeddingJob, caller?: ReadableStream<Uint8Array>): Promise<Result<readonly Embedding[], ServiceError>> {
     const startedAt = Date.now();
     const endsAt = startedAt + job.timeoutMs;
     const ticket = queue.enter(job.inputs.length, startedAt, startedAt + DEADLINES.modelLoadMs + TURN_MS);
@@ -53,17 +54,24 @@ export class EmbeddingEntrypoint extends WorkerEntrypoint<Env> implements Embedd
       const retryAfterSeconds = Math.ceil(queue.inputs(startedAt) / TEXTS_PER_SECOND);
       return fail("overloaded", "Too many texts are waiting to be embedded: try again later", { retryAfterSeconds });
     }
+    const line = callerLine(caller);
     try {
-      return await this.#embed(job, endsAt, ticket);
+      return await this.#embed(job, endsAt, ticket, line.hasLeft);
     } catch (cause) {
       logError("embedding_failed", { cause: String(cause) });
       return fail("internal", "The texts could not be embedded.");
     } finally {
       queue.leave(ticket);
+      await line.close();
     }
   }
 
-  async #embed(job: EmbeddingJob, endsAt: number, ticket: Ticket): Promise<Result<readonly Embedding[], ServiceError>> {
+  async #embed(
+    job: EmbeddingJob,
+    endsAt: number,
+    ticket: Ticket,
+    hasLeft: () => boolean,
+  ): Promise<Result<readonly Embedding[], ServiceError>> {
     const active = await activeModel(this.env, job.model, (digest) => digest === job.modelDigest);
     if (!active.ok) return active;
     const { identity } = active.value;
@@ -78,7 +86,7 @@ export class EmbeddingEntrypoint extends WorkerEntrypoint<Env> implements Embedd
       queue.hold(ticket, Date.now() + TURN_MS);
       return scheduler.wait(0);
     };
-    return embedInputs(model.value, job, rule, { endsAt, now: Date.now, yieldTurn });
+    return embedInputs(model.value, job, rule, { endsAt, now: Date.now, hasLeft, yieldTurn });
   }
 
   #model(active: ActiveModel, waitMs: number): Promise<Result<EmbeddingModel, ServiceError>> {

@@ -53,6 +53,22 @@ test("past its queue an isolate says overloaded, and is free again after the ans
   expect(await mustEmbed(texts(3))).toHaveLength(8);
 });
 
+test("a caller who leaves stops the work between two texts, and makes room at once", async () => {
+  const texts = Array.from({ length: 20 }, (_, i) => `${i} ${long}`);
+  const { readable, writable } = new IdentityTransformStream();
+  const answer = embed(texts, { truncate: true }, readable);
+  await expect.poll(async () => (await embed(["another"])).ok).toBe(false);
+  await writable.abort("left").catch(() => undefined);
+  expect(await answer).toMatchObject({ ok: false, error: { code: "cancelled" } });
+  expect(await embed(["another"])).toMatchObject({ ok: true });
+});
+
+test("a caller who stays is answered, and its line is let go", async () => {
+  const { readable, writable } = new IdentityTransformStream();
+  expect(await embed(["a"], {}, readable)).toEqual(await embed(["a"]));
+  await writable.close().catch(() => undefined);
+});
+
 test("the Worker has no public route", async () => {
   const response = await exports.default.fetch("http://embedder/");
   expect([response.status, await response.text()]).toEqual([404, ""]);

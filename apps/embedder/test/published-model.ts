@@ -83,10 +83,11 @@ export async function identity(): Promise<EmbeddingIdentity> {
 export async function embed(
   inputs: readonly (string | readonly number[])[],
   more: Partial<EmbeddingJob> = {},
+  caller?: ReadableStream<Uint8Array>,
 ): Promise<Result<readonly Embedding[], ServiceError>> {
   const { name: model, modelDigest, engineDigest } = await identity();
   const job = { model, modelDigest, engineDigest, inputs: inputs.map(inputOf), truncate: false, timeoutMs: 60_000 };
-  return await embedder.embed({ ...job, ...more });
+  return await (caller === undefined ? embedder.embed({ ...job, ...more }) : embedder.embed({ ...job, ...more }, caller));
 }
 
 function inputOf(input: string | readonly number[]): EmbeddingInput {

@@ -148,6 +148,24 @@ describe("POST /embed", () => {
     expect(await ask({ no_cache: true })).toBe("BYPASS");
   });
 
+  test("tells the embedder when the caller goes away", async () => {
+    const leaving = new AbortController();
+    let told = false;
+    embedder.does.embed = async (_job, caller) => {
+      await caller
+        ?.getReader()
+        .read()
+        .catch(() => undefined);
+      told = true;
+      return fail("cancelled", "The caller went away");
+    };
+    const answer = send(newGateway(), "/embed", { body: { text: "a" }, signal: leaving.signal });
+    await vi.waitFor(() => expect(embedder.jobs).toHaveLength(1));
+    leaving.abort();
+    await vi.waitFor(() => expect(told).toBe(true));
+    expect((await answer).status).toBe(503);
+  });
+
   test("takes a damaged stored vector as a miss", async () => {
     cache.does.getMany = async (_scope, digests) => ok(digests.map(() => Uint8Array.of(1, 2, 3)));
     const response = await send(newGateway(), "/embed", { body: { text: "a" } });

@@ -9,6 +9,7 @@ import {
   type ServiceError,
 } from "@steadytext/core";
 import type { RequestContext } from "../context.ts";
+import { callerLine } from "../services/caller-line.ts";
 import { callService } from "../services/call-service.ts";
 import type { EmbedAsk } from "./embed-inputs.ts";
 
@@ -28,7 +29,7 @@ export type Computed = readonly (readonly [digest: string, embedding: Embedding]
 /** Has vectors computed, all in one call. */
 export async function computeEmbeddings(
   missing: readonly DigestedInput[],
-  { truncate, field }: EmbedAsk,
+  { truncate, field, signal }: EmbedAsk,
   { name: model, modelDigest, engineDigest, dimension }: EmbeddingIdentity,
   { embedder, requestId, timing }: RequestContext,
 ): Promise<Result<Computed, ServiceError>> {
@@ -36,7 +37,9 @@ export async function computeEmbeddings(
   const inputs = missing.map(({ input }) => input);
   const job = { model, modelDigest, engineDigest, inputs, truncate, timeoutMs: DEADLINES.embedMs };
   const call = { service: "embedder", requestId, deadlineMs: DEADLINE_MS } as const;
-  const result = await timing.measure("embedder", () => callService(call, () => embedder.embed(job)));
+  const line = callerLine(signal);
+  const result = await timing.measure("embedder", () => callService(call, () => embedder.embed(job, line.stream)));
+  line.end();
   if (!result.ok) return err(withField(result.error, missing, field));
   if (result.value.length !== missing.length || result.value.some(({ vector }) => vector.byteLength !== 4 * dimension)) {
     throw new Error("the embedder answered with other vectors than were asked for");

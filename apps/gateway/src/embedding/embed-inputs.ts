@@ -23,6 +23,8 @@ export interface EmbedAsk {
   readonly field: (index: number) => string;
   readonly truncate: boolean;
   readonly policy: CachePolicy;
+  /** Aborts when the caller goes away. */
+  readonly signal: AbortSignal;
   /** Lifetime of the stored vectors where the caller says one; else the cache has its own. */
   readonly ttlSeconds: number | undefined;
 }

@@ -18,7 +18,7 @@ export const embedRoute = defineRoute({
   request: embedRequest,
   response: embedAnswer,
   handle({ request, body, admission, context }) {
-    const ask = askOf(body, request.headers);
+    const ask = askOf(body, request);
     return withEmbeddingModel(body.model, context, async (identity) => {
       const dimension = checkDimensions(body.dimensions, identity);
       if (!dimension.ok) return dimension;
@@ -30,12 +30,13 @@ export const embedRoute = defineRoute({
   },
 });
 
-function askOf({ text, mode, truncate, cache }: EmbedRequest, headers: Headers): EmbedAsk {
+function askOf({ text, mode, truncate, cache }: EmbedRequest, { headers, signal }: Request): EmbedAsk {
   return {
     inputs: [text].flat().map((one) => ({ text: one, mode })),
     field: (index) => (typeof text === "string" ? "text" : `text.${index}`),
     truncate,
     policy: cachePolicy(headers, cache),
+    signal,
     ttlSeconds: cache?.ttl,
   };
 }

@@ -19,7 +19,7 @@ function rerankRouteAt(path: `/${string}`) {
     response: rerankAnswer,
     handle({ request, body, admission, context }) {
       const texts = body.documents.map((document) => (typeof document === "string" ? document : document.text));
-      const ask = askOf(body, texts, request.headers);
+      const ask = askOf(body, texts, request);
       return withEmbeddingModel(body.model, context, async (identity) => {
         const embedded = await embedInputs(ask, identity, admission, context);
         if (!embedded.ok) return embedded;
@@ -36,12 +36,13 @@ export const rerankRoute = rerankRouteAt("/rerank");
 export const v1RerankRoute = rerankRouteAt("/v1/rerank");
 
 /** The query first, then the documents. */
-function askOf({ query, truncate, cache }: RerankRequest, texts: readonly string[], headers: Headers): EmbedAsk {
+function askOf({ query, truncate, cache }: RerankRequest, texts: readonly string[], { headers, signal }: Request): EmbedAsk {
   return {
     inputs: [{ text: query, mode: "query" }, ...texts.map((text) => ({ text, mode: "passage" }) as const)],
     field: (index) => (index === 0 ? "query" : `documents.${index - 1}`),
     truncate,
     policy: cachePolicy(headers, cache),
+    signal,
     ttlSeconds: cache?.ttl,
   };
 }

@@ -65,8 +65,8 @@ export class EmbedderStandIn extends WorkerEntrypoint implements EmbeddingServic
     embedder.warmed += 1;
     return embedder.does.warm(model, outdated);
   }
-  embed(job: EmbeddingJob) {
+  embed(job: EmbeddingJob, caller: ReadableStream<Uint8Array>) {
     embedder.jobs.push(job);
-    return embedder.does.embed(job);
+    return embedder.does.embed(job, caller);
   }
 }

@@ -44,6 +44,9 @@ export interface EmbeddingService {
   status(model: string | null): Promise<Result<ModelStatus, ServiceError>>;
   /** Starts loading the active version, unless it is there; does not wait for it. */
   warm(model: string | null, outdated?: string): Promise<Result<ModelStatus, ServiceError>>;
-  /** One vector an input, in their order. A refusal of one input names it in `details.index`. */
-  embed(job: EmbeddingJob): Promise<Result<readonly Embedding[], ServiceError>>;
+  /**
+   * One vector an input, in their order. A refusal of one input names it in `details.index`.
+   * @param caller a silent stream that ends when whoever waits for the job has left: what is not computed by then is not
+   */
+  embed(job: EmbeddingJob, caller?: ReadableStream<Uint8Array>): Promise<Result<readonly Embedding[], ServiceError>>;
 }

@@ -25,7 +25,7 @@ export const embeddingsRoute = defineRoute({
   request: embeddingsRequest,
   response: embeddingsAnswer,
   handle({ request, body, admission, context }) {
-    const ask = askOf(body, request.headers);
+    const ask = askOf(body, request);
     return withEmbeddingModel(body.model, context, async (identity) => {
       const dimension = checkDimensions(body.dimensions, identity);
       if (!dimension.ok) return dimension;
@@ -37,7 +37,7 @@ export const embeddingsRoute = defineRoute({
   },
 });
 
-function askOf({ input, mode, truncate, cache }: EmbeddingsRequest, headers: Headers): EmbedAsk {
+function askOf({ input, mode, truncate, cache }: EmbeddingsRequest, { headers, signal }: Request): EmbedAsk {
   const inputOf = (one: string | readonly number[]): EmbeddingInput => (typeof one === "string" ? { text: one, mode } : { tokens: one });
   const inputs = isOne(input) ? [inputOf(input)] : input.map(inputOf);
   return {
@@ -45,6 +45,7 @@ function askOf({ input, mode, truncate, cache }: EmbeddingsRequest, headers: Hea
     field: (index) => (isOne(input) ? "input" : `input.${index}`),
     truncate,
     policy: cachePolicy(headers, cache),
+    signal,
     ttlSeconds: cache?.ttl,
   };
 }
