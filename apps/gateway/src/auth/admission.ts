@@ -27,6 +27,8 @@ export interface UsedTokens {
  */
 export interface Admission {
   readonly tenant: string;
+  /** Models that may be asked for; null is all. */
+  readonly models: readonly string[] | null;
   readonly cacheScope: CacheScope;
   /** Admits the request with no more said of it. */
   readonly admitted: Promise<Result<null, ServiceError>>;
@@ -39,6 +41,7 @@ export interface Admission {
 /** Who asks on an open route. */
 export const ANONYMOUS: Admission = {
   tenant: "anonymous",
+  models: null,
   cacheScope: "tenant:anonymous",
   admitted: Promise.resolve(ok(null)),
   admit: () => Promise.resolve(ok(null)),
@@ -62,6 +65,7 @@ export interface ProvenKey {
 /** The admission of one request by its key's guard. */
 export class KeyAdmission implements Admission {
   readonly tenant: string;
+  readonly models: readonly string[] | null;
   readonly cacheScope: CacheScope;
   readonly #key: ProvenKey;
   readonly #context: RequestContext;
@@ -71,6 +75,7 @@ export class KeyAdmission implements Admission {
 
   constructor(key: ProvenKey, { facts }: KnownKey, context: RequestContext) {
     this.tenant = facts.tenant;
+    this.models = facts.models;
     this.cacheScope = facts.cacheScope;
     this.#key = key;
     this.#context = context;

@@ -16,6 +16,7 @@ import { tokenizeRoute } from "./tokenize.ts";
 import { chatCompletionsRoute } from "./v1/chat-completions.ts";
 import { completionsRoute } from "./v1/completions.ts";
 import { embeddingsRoute } from "./v1/embeddings.ts";
+import { modelRoute, modelsRoute } from "./v1/models.ts";
 
 const operations: readonly Route[] = [
   generateRoute,
@@ -31,6 +32,8 @@ const operations: readonly Route[] = [
   completionsRoute,
   embeddingsRoute,
   v1RerankRoute,
+  modelsRoute,
+  modelRoute,
   ...cacheProtocolRoutes,
   ...cacheAdminRoutes,
   ...keyAdminRoutes,

@@ -1,7 +1,7 @@
 import { fail, ok, sha256Digest } from "@steadytext/core";
 import { z } from "zod";
 import { defineRoute } from "../../route.ts";
-import { askRegistry } from "./ask-registry.ts";
+import { askRegistry } from "../../../services/ask-registry.ts";
 
 /** `GET /admin/models/files/{sha256}`: whether a file is stored already, so that it need not be sent again. */
 export const findFileRoute = defineRoute({

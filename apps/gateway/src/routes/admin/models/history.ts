@@ -1,7 +1,7 @@
 import { ok } from "@steadytext/core";
 import { z } from "zod";
 import { defineRoute } from "../../route.ts";
-import { askRegistry } from "./ask-registry.ts";
+import { askRegistry } from "../../../services/ask-registry.ts";
 import { nameParams } from "./model-params.ts";
 import { showHistory, shownHistory } from "./shown-model.ts";
 

@@ -1,7 +1,7 @@
 import { ok } from "@steadytext/core";
 import { z } from "zod";
 import { defineRoute } from "../../route.ts";
-import { askRegistry } from "./ask-registry.ts";
+import { askRegistry } from "../../../services/ask-registry.ts";
 import { showModel, shownModel } from "./shown-model.ts";
 
 /** `GET /admin/models`: every published name with its versions and which of them answers. */

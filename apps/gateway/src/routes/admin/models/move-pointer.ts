@@ -1,7 +1,7 @@
 import { ok, type ModelService, type PublishedModel, type Result, type ServiceError } from "@steadytext/core";
 import type { RequestContext } from "../../../context.ts";
 import { callService } from "../../../services/call-service.ts";
-import { askRegistry } from "./ask-registry.ts";
+import { askRegistry } from "../../../services/ask-registry.ts";
 import { showModel } from "./shown-model.ts";
 
 const WARM_DEADLINE_MS = 10_000;

@@ -1,7 +1,7 @@
 import { fail, ok, sha256Digest, type ModelUpload, type Result, type ServiceError } from "@steadytext/core";
 import { z } from "zod";
 import { defineRoute } from "../../route.ts";
-import { askRegistry } from "./ask-registry.ts";
+import { askRegistry } from "../../../services/ask-registry.ts";
 import { versionParams } from "./model-params.ts";
 import { showVersion, shownModel } from "./shown-model.ts";
 import { readUpload, UPLOAD_DEADLINE_MS } from "./upload-body.ts";

@@ -1,7 +1,7 @@
 import { ok } from "@steadytext/core";
 import { z } from "zod";
 import { defineRoute } from "../../route.ts";
-import { askRegistry } from "./ask-registry.ts";
+import { askRegistry } from "../../../services/ask-registry.ts";
 import { versionParams } from "./model-params.ts";
 import { showModel, shownModel } from "./shown-model.ts";
 

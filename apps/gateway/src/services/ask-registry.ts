@@ -1,8 +1,8 @@
 import { DEADLINES, type ModelService, type Result, type ServiceError } from "@steadytext/core";
-import type { RequestContext } from "../../../context.ts";
-import { callService } from "../../../services/call-service.ts";
+import type { RequestContext } from "../context.ts";
+import { callService } from "./call-service.ts";
 
-/** Asks the registry of models for an operator. */
+/** Asks the registry of models. */
 export function askRegistry<T>(
   { registry, requestId }: RequestContext,
   work: (registry: ModelService) => Promise<Result<T, ServiceError>>,
