@@ -116,6 +116,15 @@ describe("a sound file", () => {
     expect(missing).toMatchObject({ ok: false, error: { code: "invalid_model", details: { fault: "missing_file" } } });
   });
 
+  it("does not make damaged bytes good: what is sent is checked, though the file is there", async () => {
+    const flipped = tiny.bytes.map((byte, i) => (i === 60_000 ? byte ^ 1 : byte));
+    const refused = await publish(flipped, { version: "c" });
+    expect(refused).toMatchObject({ ok: false, error: { code: "invalid_model", details: { fault: "digest_mismatch" } } });
+    expect(await publish(tiny.bytes.slice(0, 70_000), { version: "c" })).toMatchObject({ ok: false, error: { code: "invalid_model" } });
+    expect(await versions()).toEqual(["a", "b"]);
+    expect(await isStored(tinySha)).toBe(true);
+  });
+
   it("takes the place of a damaged one under its name", async () => {
     await env.MODELS.put(modelFileKey(tinySha), tiny.bytes.slice(0, 1000));
     expect(await models.findFile(tinySha)).toEqual({ ok: true, value: null });

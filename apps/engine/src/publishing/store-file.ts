@@ -1,4 +1,4 @@
-import { fail, modelFileKey, ok, readChunks, toHex, type Result, type ServiceError, type StoredFile } from "@steadytext/core";
+import { err, fail, modelFileKey, ok, readChunks, toHex, type Result, type ServiceError, type StoredFile } from "@steadytext/core";
 import { logError } from "../log.ts";
 import { passOn } from "./pass-on.ts";
 
@@ -13,24 +13,19 @@ export interface FileClaim {
 type Body = { readonly size: number; readonly stream: ReadableStream<Uint8Array> } | null;
 
 /**
- * Makes sure that the bucket holds a sound file under its content: checked as it streams in, and kept only whole. What is stored and sound is
- * not sent again; what is stored and damaged is replaced.
+ * Makes sure that the bucket holds a sound file under its content: checked as it streams in, and kept only whole. What is stored and sound stays
+ * as it is, though bytes that are sent all the same are checked; what is stored and damaged is replaced.
  */
 export async function storeFile(bucket: R2Bucket, claim: FileClaim, body: Body): Promise<Result<StoredFile, ServiceError>> {
   try {
     const object = await bucket.get(modelFileKey(claim.sha256));
-    if (object !== null && isSound(object, claim.sha256)) {
-      await body?.stream.cancel("the file is stored already");
-      const checked = await claim.check(
-        readChunks(object.body, () => true),
-        object.size,
-      );
-      return checked.ok ? ok({ sha256: claim.sha256, size: object.size }) : checked;
-    }
+    const isStored = object !== null && isSound(object, claim.sha256);
+    if (isStored && body === null) return await checkStored(claim, object);
     await object?.body.cancel();
     if (body === null) return invalid("missing_file", `No file of SHA-256 ${claim.sha256} is stored: send its bytes`);
+    if (isStored) return await receive(claim, body, nowhere());
     if (object !== null) await bucket.delete(modelFileKey(claim.sha256));
-    return await upload(bucket, claim, body);
+    return await receive(claim, body, bucketSink(bucket, claim.sha256, body.size));
   } catch (cause) {
     logError("model_storage_failed", { sha256: claim.sha256, cause: String(cause) });
     await body?.stream.cancel("the storage failed").catch(() => undefined);
@@ -49,27 +44,51 @@ function isSound({ checksums }: R2Object, sha256: string): boolean {
   return checksums.sha256 !== undefined && toHex(new Uint8Array(checksums.sha256)) === sha256;
 }
 
-async function upload(bucket: R2Bucket, claim: FileClaim, { size, stream }: NonNullable<Body>): Promise<Result<StoredFile, ServiceError>> {
-  const { readable, writable } = new FixedLengthStream(size);
-  const options = { sha256: claim.sha256, onlyIf: { etagDoesNotMatch: "*" } };
-  // Settled, so that a refusal before the last byte is nobody's unhandled rejection.
-  const put = bucket
-    .put(modelFileKey(claim.sha256), readable, options)
-    .then(ok, (cause: unknown) => ({ ok: false as const, error: cause }));
-  const passed = passOn(stream, size, writable, put);
+async function checkStored({ sha256, check }: FileClaim, { body, size }: R2ObjectBody): Promise<Result<StoredFile, ServiceError>> {
+  const always = () => true;
+  const checked = await check(readChunks(body, always), size);
+  return checked.ok ? ok({ sha256, size }) : checked;
+}
+
+/** Where bytes go, and what comes of it; a failure is a value, so that one before the last byte is nobody's unhandled rejection. */
+interface Sink {
+  readonly writable: WritableStream<Uint8Array>;
+  readonly outcome: Promise<{ readonly ok: true } | { readonly ok: false; readonly error: unknown }>;
+}
+
+/** Takes the bytes of an upload, and says no where they are not what was announced. */
+async function receive(
+  claim: FileClaim,
+  { size, stream }: NonNullable<Body>,
+  { writable, outcome }: Sink,
+): Promise<Result<StoredFile, ServiceError>> {
+  const passed = passOn(stream, size, writable, outcome);
   const chunks = hashing(passed.source);
   const checked = await claim.check(chunks.source, size);
   const digest = await chunks.finish();
   const verdict = passed.fault() ?? conclude(claim.sha256, size, digest, checked);
   if (!verdict.ok) {
     await passed.abandon(verdict.error.message);
-    await put;
+    await outcome;
     return verdict;
   }
   await passed.finish();
-  const outcome = await put;
-  if (!outcome.ok) throw outcome.error;
+  const stored = await outcome;
+  if (!stored.ok) throw stored.error;
   return verdict;
+}
+
+function bucketSink(bucket: R2Bucket, sha256: string, size: number): Sink {
+  const { readable, writable } = new FixedLengthStream(size);
+  const put = bucket.put(modelFileKey(sha256), readable, { sha256, onlyIf: { etagDoesNotMatch: "*" } });
+  return { writable, outcome: put.then(ok, err) };
+}
+
+/** For bytes that are stored already. */
+function nowhere(): Sink {
+  const { promise, resolve } = Promise.withResolvers<{ readonly ok: true }>();
+  const done = () => resolve({ ok: true });
+  return { writable: new WritableStream({ close: done, abort: done }), outcome: promise };
 }
 
 function conclude(sha256: string, size: number, digest: string, checked: Result<null, ServiceError>): Result<StoredFile, ServiceError> {
