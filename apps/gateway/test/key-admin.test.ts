@@ -120,6 +120,31 @@ describe("a key that an operator changes", () => {
     await expectNestedError(await administer(gateway, "PATCH", `/admin/keys/${made.id}`, { name: "x" }), 400, "invalid_request");
   });
 
+  test("once revoked admits none of the requests that begin after the answer, under load; other keys go on", async () => {
+    const gateway = newGateway();
+    const [made, other] = [await createKey(gateway), await createKey(gateway)];
+    const revoked = Promise.withResolvers<void>();
+    let isRevoked = false;
+    const late: number[] = [];
+    const beside: number[] = [];
+    const load = async (): Promise<void> => {
+      for (let i = 0; i < 40; i++) {
+        const beganAfter = isRevoked;
+        const code = await status(gateway, made.key);
+        if (beganAfter) late.push(code);
+        beside.push(await status(gateway, other.key));
+        if (i === 10) await revoked.promise;
+      }
+    };
+    const running = Array.from({ length: 10 }, load);
+    await administer(gateway, "DELETE", `/admin/keys/${made.id}`);
+    isRevoked = true;
+    revoked.resolve();
+    await Promise.all(running);
+    expect(late.length).toBeGreaterThanOrEqual(290);
+    expect([new Set(late), new Set(beside)]).toEqual([new Set([403]), new Set([200])]);
+  });
+
   test("rotated takes both texts while the grace lasts, and the new one alone without any", async () => {
     const gateway = newGateway();
     const made = await createKey(gateway);

@@ -12,7 +12,7 @@ export const keyLimits = z.strictObject({
 });
 export type OwnLimits = z.infer<typeof keyLimits>;
 
-export type LimitName = keyof OwnLimits;
+type LimitName = keyof OwnLimits;
 
 /** Each limit as it holds; null is none. */
 export type KeyLimits = Readonly<Record<LimitName, number | null>>;

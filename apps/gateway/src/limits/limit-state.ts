@@ -4,7 +4,7 @@ import type { KeyLimits } from "./key-limits.ts";
 import { EMPTY_QUOTA, periodOf, restore, spend, untilNext, type Quota, type QuotaLength } from "./quota.ts";
 
 /** Tokens that a request in progress may use at most. */
-export interface Reservation {
+interface Reservation {
   readonly tokens: number;
   /** From then on the request is given up: whoever ran it is gone. */
   readonly expiresAtMs: number;

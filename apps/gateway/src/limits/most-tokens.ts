@@ -6,7 +6,7 @@ const FRAMING_TOKENS = 32;
 const encoder = new TextEncoder();
 
 /** The most tokens that texts can come to: a token stands for one byte of UTF-8 or more. */
-export function mostTextTokens(texts: readonly string[]): number {
+function mostTextTokens(texts: readonly string[]): number {
   return texts.reduce((sum, text) => sum + encoder.encode(text).byteLength + FRAMING_TOKENS, 0);
 }
 
