@@ -2,6 +2,8 @@
 import { basename } from "node:path";
 import { parseBenchOptions } from "../scripts/setup/options.mjs";
 import { weightsPath } from "../scripts/weights.mjs";
+import { cacheMeasurements } from "./cache/cache-measurements.ts";
+import { startCache } from "./cache/start-cache.ts";
 import { coldStartMeasurements } from "./cold-start/cold-start.ts";
 import { cutWorkload, edgeMeasurements } from "./edge/edge-measurements.ts";
 import { startEdgeWorker } from "./edge/edge-worker.ts";
@@ -21,6 +23,7 @@ const modelPath = modelFile ?? weightsPath("smollm2-135m-instruct-q4_1.gguf");
 
 const edge = await startEdgeWorker(modelPath);
 const gateway = await startGateway();
+const cache = await startCache();
 const embedding = await startEmbeddingWorker();
 const lists = await startListService();
 const { running, leftOut } = await startPeers(peers ? PEERS : [], modelPath);
@@ -31,6 +34,7 @@ try {
     embeddingMeasurements(embedding),
     lists.measurements,
     await gatewayMeasurements(gateway),
+    await cacheMeasurements(cache),
     coldStartMeasurements(modelPath, workload.decode.text),
     ...[...running.values()].map((peer) => peer.measurements(workload)),
   ];
@@ -42,6 +46,7 @@ try {
   for (const peer of running.values()) await peer.dispose();
   await lists.dispose();
   await embedding.dispose();
+  await cache.dispose();
   await gateway.dispose();
   await edge.dispose();
 }

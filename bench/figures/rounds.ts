@@ -6,6 +6,11 @@ export type ValueName =
   | "gateway over the limit"
   | "gateway p99 alone"
   | "gateway p99 beside a flooded key"
+  | "hello beside the cache"
+  | "cache hit from memory"
+  | "cache hit from KV"
+  | "cache hit from D1"
+  | "cache timing bias"
   | "edge decode"
   | "edge streaming"
   | "edge streaming of 1 GB"
@@ -38,6 +43,7 @@ export type Measurement = () => Promise<Readonly<Partial<Record<ValueName, numbe
 /** What is compared with one another, and so measured side by side; in this order. */
 const TOPICS = [
   "gateway",
+  "cache",
   "decode",
   "prefill",
   "short prefill",
