@@ -8,5 +8,5 @@ export default defineConfig({
       miniflare: { bindings: { TEST_MIGRATIONS: await readD1Migrations(new URL("../../migrations", import.meta.url).pathname) } },
     })),
   ],
-  test: { include: ["src/**/*.test.ts", "test/**/*.test.ts"], setupFiles: ["./test/apply-migrations.ts"] },
+  test: { testTimeout: 60_000, include: ["src/**/*.test.ts", "test/**/*.test.ts"], setupFiles: ["./test/apply-migrations.ts"] },
 });

@@ -1,3 +1,4 @@
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({ test: { include: ["src/**/*.test.ts"] } });
+/** Properties over whole databases take seconds, and many times that beside other work. */
+export default defineConfig({ test: { include: ["src/**/*.test.ts"], testTimeout: 120_000 } });

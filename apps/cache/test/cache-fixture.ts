@@ -20,7 +20,7 @@ export function makeEntry(fields: Partial<CacheEntry> = {}): CacheEntry {
 }
 
 /** An isolate that no other test has. */
-export const newIsolate = () => openIsolate({ memoryBytes: 4 * 1024 * 1024 });
+const newIsolate = () => openIsolate({ memoryBytes: 4 * 1024 * 1024 });
 
 /**
  * A cache over the real stores, or over those given, in an isolate of its own or one given, whose clock the test turns and whose deferred work it awaits. Events are

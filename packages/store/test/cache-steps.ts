@@ -8,7 +8,7 @@ const digests = ["1", "2", "3"].map((digit) => digit.repeat(64));
 const modelOf = (digest: string) => (digest === digests[1] ? "e" : "f").repeat(64);
 
 /** Isolates over the stores that they share. */
-export interface Real {
+interface Real {
   readonly stores: Stores;
   readonly isolates: readonly TestCache[];
 }

@@ -14,7 +14,7 @@ export const entryEnvelope = z.object({
   createdAtMs: z.number(),
   expiresAtMs: z.number(),
 });
-export type EntryEnvelope = z.infer<typeof entryEnvelope>;
+type EntryEnvelope = z.infer<typeof entryEnvelope>;
 
 /** An entry as a tier holds it. */
 export interface StoredEntry extends EntryEnvelope {
