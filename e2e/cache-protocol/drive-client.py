@@ -1,6 +1,6 @@
 """Drives the cache client of the SteadyText library against a service: `python drive-client.py SCENARIO...`.
 
-The wheels stand in PYTHONPATH, the service's address and key in the variables that the library reads. Prints a line of JSON for each scenario: its name,
+The library stands in PYTHONPATH, the service's address and key in the variables that the library reads. Prints a line of JSON for each scenario: its name,
 and null or why it does not hold.
 """
 
@@ -17,9 +17,8 @@ from pathlib import Path
 
 def load_client():
     """The library's cache modules alone: its top module loads model runtimes, which no cache needs, and numpy, of which one type is named here."""
-    wheel = next(path for path in sys.path if Path(path).name.startswith("steadytext-"))
     package = types.ModuleType("steadytext")
-    package.__path__ = [f"{wheel}/steadytext"]
+    package.__path__ = [next(str(folder) for folder in (Path(path, "steadytext") for path in sys.path) if folder.is_dir())]
     sys.modules["steadytext"] = package
     if find_spec("numpy") is None:
         numpy = types.ModuleType("numpy")

@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
 import { repositoryRoot } from "../harness/repository-root.ts";
-import { pythonClient } from "../../scripts/python-client.mjs";
+import { pythonClient } from "../../scripts/python-clients.mjs";
 
 const run = promisify(execFile);
 const DRIVER = join(import.meta.dirname, "drive-client.py");
@@ -24,8 +24,8 @@ export async function driveClient(
   scenarios: readonly string[],
   variables: Readonly<Record<string, string>>,
 ): Promise<ReadonlyMap<string, string | null>> {
-  const { python, wheels } = await pythonClient();
-  const env = { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "", PYTHONPATH: wheels.join(delimiter), ...variables };
+  const { python, packages } = await pythonClient("steadytext");
+  const env = { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "", PYTHONPATH: packages, ...variables };
   const { stdout } = await run(python, [DRIVER, ...scenarios], { env, timeout: TIMEOUT_MS });
   const lines = stdout.trimEnd().split("\n");
   return new Map(lines.map((line) => outcome.parse(JSON.parse(line))));

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { fetchPythonClient } from "../python-client.mjs";
+import { fetchPythonClients } from "../python-clients.mjs";
 import { toolEnvironment } from "../setup/environment.mjs";
 import { parseTestOptions, TEST_HELP } from "../setup/options.mjs";
 import { BIN_DIR, ROOT } from "../setup/paths.mjs";
@@ -41,10 +41,10 @@ async function runScriptTests() {
   return row;
 }
 
-/** What only tests need. Without it the tests that drive the client fail, and say so; the others need not. */
+/** What only tests need. Without it the tests that drive Python clients fail, and say so; the others need not. */
 async function fetchTestTools(note) {
   try {
-    if (!(await fetchPythonClient())) note("unchanged");
+    if (!(await fetchPythonClients())) note("unchanged");
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     console.error(describeFailure(error));
@@ -66,7 +66,7 @@ function selectPackages(only) {
 async function runEverything(packages, only) {
   const step = createStepRunner();
   await prepare(step);
-  if (packages.some(({ name }) => name === "@steadytext/e2e")) await step("Fetching the Python client", fetchTestTools);
+  if (packages.some(({ name }) => name === "@steadytext/e2e")) await step("Fetching the Python clients", fetchTestTools);
   const rows = [];
   if (only === undefined) {
     rows.push(...(await runChecks(step)));
