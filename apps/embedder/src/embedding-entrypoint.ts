@@ -22,8 +22,8 @@ import { loadWaitMs, modelHost, sourceOf } from "./model/model-host.ts";
 
 const queue = new InputQueue(parseConfig(env as unknown as Record<string, unknown>).queueTexts);
 
-/** Texts that an isolate embeds in a second at least, for the advice when to come back. */
-const TEXTS_PER_SECOND = 5;
+/** Texts of the usual length that an isolate embeds in a second, for the advice when to come back. */
+const TEXTS_PER_SECOND = 20;
 /** Some of the longest texts take a second together; a job at work says so before each of its own. */
 const TURN_MS = 5000;
 
