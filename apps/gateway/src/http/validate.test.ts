@@ -10,7 +10,7 @@ describe("validate", () => {
     [{}, "prompt", "prompt is required"],
     [{ prompt: 5 }, "prompt", "prompt must be a string"],
     [{ prompt: "" }, "prompt", "prompt must not be empty"],
-    [{ prompt: "\ud800" }, "prompt", "prompt must be well-formed Unicode: it holds a lone surrogate"],
+    [{ prompt: "\ud800" }, "prompt", "prompt must be well-formed Unicode, without lone surrogates"],
     [{ prompt: "x".repeat(40_000) }, "prompt", "prompt must be at most 32768 bytes of UTF-8"],
     [{ prompt: "a", max_tokens: 0 }, "max_tokens", "max_tokens must be at least 1"],
     [{ prompt: "a", max_tokens: 513 }, "max_tokens", "max_tokens must be at most 512"],

@@ -1,6 +1,7 @@
 import type { RequestContext } from "../context.ts";
 
-const FIXED = {
+/** Where the route has not said otherwise. */
+const USUAL = {
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
@@ -12,7 +13,7 @@ const PRINTABLE = /^[\x20-\x7e]{1,255}$/;
 
 /** Puts on every answer its request id, its timing, its caller's limits, and the headers that keep browsers and caches from misusing it. */
 export function answerHeaders(response: Response, request: Request, context: RequestContext): void {
-  for (const [name, value] of Object.entries(FIXED)) response.headers.set(name, value);
+  for (const [name, value] of Object.entries(USUAL)) if (!response.headers.has(name)) response.headers.set(name, value);
   response.headers.set("x-request-id", context.requestId);
   response.headers.set("server-timing", context.timing.header());
   for (const [name, value] of context.limits.headers()) response.headers.set(name, value);

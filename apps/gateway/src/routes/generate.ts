@@ -25,6 +25,7 @@ export const generateRoute = defineRoute({
     tools: undefined,
   },
   response: generateAnswer,
+  docs: { mediaTypes: { "text/event-stream": "Events of tokens, the fields of the JSON answer, then [DONE]; where stream is true" } },
   async handle({ request, body, admission, context }) {
     const ask = generateAsk(body, request.headers, context.config);
     if (!ask.ok) return ask;

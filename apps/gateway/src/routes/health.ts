@@ -17,6 +17,7 @@ export const healthRoute = defineRoute({
   scopes: null,
   request: null,
   response,
+  docs: { mediaTypes: { "text/plain": "OK, unless the request accepts application/json" } },
   handle: ({ request }) => Promise.resolve(ok(alive(request))),
 });
 

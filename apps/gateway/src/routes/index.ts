@@ -4,11 +4,13 @@ import { modelAdminRoutes } from "./admin/models/index.ts";
 import { usageRoute } from "./admin/usage.ts";
 import { cacheProtocolRoutes } from "./api/index.ts";
 import { detokenizeRoute } from "./detokenize.ts";
+import { docsRoutes } from "./docs.ts";
 import { embedRoute } from "./embed.ts";
 import { generateRoute } from "./generate.ts";
 import { healthReadyRoute } from "./health-ready.ts";
 import { healthLiveRoute, healthRoute } from "./health.ts";
 import { infoRoute } from "./info.ts";
+import { openapiRoute } from "./openapi.ts";
 import { rerankRoute, v1RerankRoute } from "./rerank.ts";
 import type { Route } from "./route.ts";
 import { startPageRoute } from "./start-page.ts";
@@ -39,6 +41,8 @@ const operations: readonly Route[] = [
   ...keyAdminRoutes,
   ...modelAdminRoutes,
   usageRoute,
+  ...docsRoutes,
+  openapiRoute(() => routes),
 ];
 
 /** Every route there is: the router is made from this list. */

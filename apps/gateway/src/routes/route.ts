@@ -4,6 +4,7 @@ import type { Admission } from "../auth/admission.ts";
 import type { Scope } from "../auth/key-record.ts";
 import type { RequestContext } from "../context.ts";
 import type { UnsupportedFields } from "../http/validate.ts";
+import type { RouteDocs } from "./route-docs.ts";
 
 /** What a handler gets. Until `admission.admitted` says yes it may prepare, but compute nothing. */
 interface RouteInput<Body, Params, Query> {
@@ -34,6 +35,7 @@ export interface Route<Body = unknown, Params = unknown, Query = unknown> {
   readonly unsupported?: UnsupportedFields;
   /** Schema of the JSON answer; null for anything else. */
   readonly response: z.ZodType | null;
+  readonly docs?: RouteDocs;
   /** A method, so that a list of routes can hold handlers of different bodies. */
   handle(input: RouteInput<Body, Params, Query>): Promise<Result<Response, ServiceError>>;
 }

@@ -11,6 +11,6 @@ export function utf8Length(text: string): number {
 export function wellFormedText(maxBytes: number) {
   return z
     .string()
-    .refine((text) => text.isWellFormed(), "must be well-formed Unicode: it holds a lone surrogate")
+    .refine((text) => text.isWellFormed(), "must be well-formed Unicode, without lone surrogates")
     .refine((text) => text.length <= maxBytes && utf8Length(text) <= maxBytes, `must be at most ${maxBytes} bytes of UTF-8`);
 }

@@ -16,6 +16,7 @@ export const chatCompletionsRoute = defineRoute({
   request: chatRequest,
   unsupported: { ...UNSUPPORTED, echo: false },
   response: chatAnswer,
+  docs: { mediaTypes: { "text/event-stream": "chat.completion.chunk objects, then [DONE]; where stream is true" } },
   async handle({ request, body, admission, context }) {
     const effective = effectiveChat(body);
     if (!effective.ok) return effective;

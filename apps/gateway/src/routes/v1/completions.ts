@@ -18,6 +18,7 @@ export const completionsRoute = defineRoute({
   request: completionRequest,
   unsupported: { ...UNSUPPORTED, response_format: undefined },
   response: completionAnswer,
+  docs: { mediaTypes: { "text/event-stream": "text_completion objects, then [DONE]; where stream is true" } },
   async handle({ request, body, admission, context }) {
     const asks = completionAsks(body, request.headers, context.config.STEADYTEXT_MAX_TOKENS);
     if (!asks.ok) return asks;

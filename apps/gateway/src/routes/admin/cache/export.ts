@@ -19,6 +19,7 @@ export const cacheExportRoute = defineRoute({
   request: null,
   query,
   response: null,
+  docs: { mediaTypes: { [NDJSON_TYPE]: "An entry a line; the last line counts them" } },
   async handle({ query: { tenant, after }, admission, context }) {
     const admitted = await admission.admitted;
     if (!admitted.ok) return admitted;

@@ -24,6 +24,7 @@ export const cacheImportRoute = defineRoute({
   request: null,
   query,
   response,
+  docs: { rawBody: { type: NDJSON_TYPE, description: "The lines of an export" } },
   async handle({ request, query: { tenant }, admission, context }) {
     const admitted = await admission.admitted;
     if (!admitted.ok) return admitted;

@@ -26,6 +26,7 @@ export const createKeyRoute = defineRoute({
   scopes: ["admin"],
   request,
   response: shownKeyAnswer,
+  docs: { status: 201 },
   async handle({ body, admission, context }) {
     const admitted = await admission.admitted;
     if (!admitted.ok) return admitted;

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { defineRoute } from "../../route.ts";
 import { askRegistry } from "../../../services/ask-registry.ts";
 import { versionParams } from "./model-params.ts";
-import { readUpload, UPLOAD_DEADLINE_MS } from "./upload-body.ts";
+import { readUpload, UPLOAD_DEADLINE_MS, uploadDocs } from "./upload-body.ts";
 
 /** `PUT /admin/models/{name}/{version}/tokenizer`: the tokenizer.json that an embedding model's version will name. */
 export const publishTokenizerRoute = defineRoute({
@@ -14,6 +14,7 @@ export const publishTokenizerRoute = defineRoute({
   request: null,
   params: versionParams,
   response: z.strictObject({ sha256: z.string(), size: z.int() }),
+  docs: { ...uploadDocs("The tokenizer.json"), status: 201 },
   async handle({ request, admission, context }) {
     const admitted = await admission.admitted;
     if (!admitted.ok) return admitted;

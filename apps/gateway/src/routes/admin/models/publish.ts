@@ -4,7 +4,7 @@ import { defineRoute } from "../../route.ts";
 import { askRegistry } from "../../../services/ask-registry.ts";
 import { versionParams } from "./model-params.ts";
 import { showVersion, shownModel } from "./shown-model.ts";
-import { readUpload, UPLOAD_DEADLINE_MS } from "./upload-body.ts";
+import { readUpload, UPLOAD_DEADLINE_MS, uploadDocs } from "./upload-body.ts";
 
 const query = z.strictObject({
   kind: z.enum(["generate", "embed"]),
@@ -37,6 +37,7 @@ export const publishModelRoute = defineRoute({
   params: versionParams,
   query,
   response: shownModel.shape.versions.element,
+  docs: { ...uploadDocs("The model's file: GGUF for generation, ONNX for embeddings"), status: 201 },
   async handle({ request, params, query: asked, admission, context }) {
     const admitted = await admission.admitted;
     if (!admitted.ok) return admitted;

@@ -1,4 +1,15 @@
-import { fail, ok, SHA256, type FileBody, type Result, type ServiceError } from "@steadytext/core";
+import { fail, ok, SHA256, sha256Digest, type FileBody, type Result, type ServiceError } from "@steadytext/core";
+import { z } from "zod";
+import type { RouteDocs } from "../../route-docs.ts";
+
+const headers = z.strictObject({
+  "x-content-sha256": sha256Digest.describe("SHA-256 of the file; it is verified while the file streams in"),
+});
+
+/** What the API's description says of an upload. */
+export function uploadDocs(description: string): RouteDocs {
+  return { headers, rawBody: { type: "application/octet-stream", description } };
+}
 
 /** A large model over a slow line. */
 export const UPLOAD_DEADLINE_MS = 60 * 60_000;
