@@ -3,7 +3,7 @@ import { DEFAULT_MODEL } from "./default-model.ts";
 import type { ModelDescription } from "./prepare-model.ts";
 import { PublishError } from "./publish-error.ts";
 
-export const USAGE = `Usage: node publish/publish-model.ts --onnx FILE --tokenizer FILE --out DIR
+const USAGE = `Usage: node publish/publish-model.ts --onnx FILE --tokenizer FILE --out DIR
   [--name ${DEFAULT_MODEL.name}] [--version ${DEFAULT_MODEL.version}] [--license ${DEFAULT_MODEL.license}]
   [--runtime ${DEFAULT_MODEL.runtime}] [--input NAME=tokens|mask|types]... [--output ${DEFAULT_MODEL.output}]
   [--pooling ${DEFAULT_MODEL.pooling}] [--normalization ${DEFAULT_MODEL.normalization}] [--query-prefix TEXT] [--passage-prefix TEXT]
