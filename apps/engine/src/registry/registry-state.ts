@@ -16,7 +16,7 @@ export interface NamedModel {
 }
 
 /** Which name answers where a request names none. */
-export interface DefaultModel {
+interface DefaultModel {
   readonly name: string;
   /** The registry's revision when it became so. */
   readonly changedAt: number;
