@@ -67,13 +67,13 @@ export function eventStream({ events, host, coalesced, engine, timeoutMs, maxStr
         if (ended) return;
         if (event?.type === "done" || event?.type === "error") return end(controller, event);
         controller.enqueue(event === null ? HEARTBEAT : lineOf(told(event)));
-        if (progress.hasTokens && Date.now() >= cappedAt) end(controller, progress.capped());
+        if (progress.tokens > 0 && Date.now() >= cappedAt) end(controller, progress.capped());
       },
       async cancel() {
         ended = true;
         clearTimeout(watchdog);
         await events.return();
-        logInfo("reader_left", {});
+        logInfo("reader_left", { tokens: progress.tokens });
       },
     },
     // Nothing is made ahead of the reader: a token nobody waits for costs a pass over the weights.

@@ -7,8 +7,8 @@ export class Progress {
   #prompt: readonly TokenPiece[] | undefined;
   readonly #pieces: TokenPiece[] = [];
 
-  get hasTokens(): boolean {
-    return this.#pieces.length > 0;
+  get tokens(): number {
+    return this.#pieces.length;
   }
 
   told(event: ModelEvent): void {

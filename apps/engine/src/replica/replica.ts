@@ -71,7 +71,13 @@ export class Replica extends DurableObject<Env> implements ReplicaService {
         return ok({ load, movedTo });
       }
     }
-    const joined = this.#generations.join(key, host, (onEnd) => runtime.value.share(job.request, job.prefixScope, onEnd));
+    const joined = this.#generations.join({
+      key,
+      host,
+      // Log-probabilities are too large to stay in memory.
+      keeps: job.fresh !== true && job.request.logprobs === null,
+      begin: (onEnd) => runtime.value.share(job.request, job.prefixScope, onEnd),
+    });
     return ok({ load, answer: eventStream({ ...joined, host, engine, timeoutMs, maxStreamMs }) });
   }
 

@@ -18,6 +18,8 @@ export interface GenerationJob {
   readonly prefixScope: string;
   /** Wall time the caller will wait, from now. */
   readonly timeoutMs: number;
+  /** true: one that has just ended for an equal request will not do. One that is running does. */
+  readonly fresh?: boolean;
   /** Where the caller is, if that is known: the nearest replicas answer. */
   readonly region?: Region | undefined;
 }

@@ -52,6 +52,11 @@ export class SharedGeneration {
     return this.isLive && (this.#readers.size === 0 || this.#interruption() === null);
   }
 
+  /** True once it has come to its end by itself: its events stay the same from now on. */
+  get isWhole(): boolean {
+    return this.#log().at(-1)?.type === "done";
+  }
+
   /** Another reader, who gets every event from the first one on. */
   join(host: GenerationHost): GenerationEvents {
     const reader = new GenerationEvents(this, this.#options.model.scheduler, host);
