@@ -39,5 +39,6 @@ function jobOf({ ask, identity, digest, scope, context }: GenerationRun): Genera
     prefixScope: scope,
     timeoutMs: DEADLINES.generateMs,
     region: context.region,
+    fresh: !ask.policy.read,
   };
 }
