@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startService, type Service } from "../harness/service.ts";
-import { ClientProxy } from "./client-proxy.ts";
+import { ClientProxy } from "../harness/client-proxy.ts";
 import { documentedVariables, driveClient } from "./drive-client.ts";
 
 const USER = ["cache:read", "cache:write"];

@@ -7,6 +7,9 @@ interface Exchange {
   readonly method: string;
   readonly path: string;
   readonly status: number;
+  readonly arrivedMs: number;
+  /** Seconds of the answer's Retry-After. */
+  readonly retryAfter: number | null;
 }
 
 /** Stands between a client and the service, and notes what goes through. */
@@ -39,7 +42,11 @@ export class ClientProxy {
 
   async #pass(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
     const { method = "", url: path = "", headers } = incoming;
-    answer.once("finish", () => this.exchanges.push({ method, path, status: answer.statusCode }));
+    const arrivedMs = performance.now();
+    answer.once("finish", () => {
+      const retryAfter = answer.hasHeader("retry-after") ? Number(answer.getHeader("retry-after")) : null;
+      this.exchanges.push({ method, path, status: answer.statusCode, arrivedMs, retryAfter });
+    });
     try {
       await this.#forward(incoming, answer, { method, path, headers });
     } catch {
@@ -57,7 +64,12 @@ export class ClientProxy {
     outgoing.on("error", reject);
     incoming.pipe(outgoing);
     const response = await promise;
-    answer.writeHead(response.statusCode ?? 502, response.headers);
+    answer.statusCode = response.statusCode ?? 502;
+    answer.setHeaders(new Map(Object.entries(response.headers).filter(isGiven)));
     await pipeline(response, answer);
   }
+}
+
+function isGiven<T>(header: [string, T | undefined]): header is [string, T] {
+  return header[1] !== undefined;
 }
