@@ -20,11 +20,12 @@ export function createRouter(routes: readonly Route[], config: Config) {
   for (const route of routes) {
     for (const method of methodsOf(route)) router[method](route.path, runRoute(route));
   }
-  for (const path of new Set(routes.map((route) => route.path))) {
-    const methods = routes.filter((route) => route.path === path).flatMap(methodsOf);
-    router.all(path, otherMethods(methods.map((method) => method.toUpperCase())));
-  }
-  router.all("*", noSuchRoute);
+  const taken = [...router.routes];
+  router.all("*", (request, context) => {
+    const { pathname } = new URL(request.url);
+    const allowed = taken.filter(([, path]) => path.test(pathname)).map(([method]) => method);
+    return allowed.length === 0 ? noSuchRoute(request, context) : otherMethods([...new Set(allowed)])(request, context);
+  });
   return router;
 }
 
