@@ -16,6 +16,8 @@ import type { Config } from "./config.ts";
 import type { KeyGuards } from "./guard/key-guards.ts";
 import type { ErrorContext } from "./http/error-family.ts";
 import type { ServerTiming } from "./http/server-timing.ts";
+import type { MetricBuffer } from "./metrics/metric-buffer.ts";
+import type { RequestObserver } from "./metrics/request-observer.ts";
 import type { LimitReport } from "./limits/limit-report.ts";
 import type { HeldIdentities } from "./services/held-identity.ts";
 
@@ -35,6 +37,7 @@ export interface Shared {
   readonly namespaces: NamespaceService;
   readonly ledger: LedgerService;
   readonly registry: ModelService;
+  readonly metrics: MetricBuffer;
   readonly generationModels: HeldIdentities<GenerationIdentity>;
   readonly embeddingModels: HeldIdentities<EmbeddingIdentity>;
 }
@@ -45,6 +48,7 @@ export interface RequestContext extends Shared, ErrorContext {
   readonly region: Region | undefined;
   readonly timing: ServerTiming;
   readonly limits: LimitReport;
+  readonly observer: RequestObserver;
   /** Keeps work going after the answer; it must not reject. */
   waitUntil(work: Promise<void>): void;
 }

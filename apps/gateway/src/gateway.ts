@@ -8,6 +8,10 @@ import { KeyGuards, type GuardNamespace } from "./guard/key-guards.ts";
 import { errorFamily } from "./http/error-family.ts";
 import { ServerTiming } from "./http/server-timing.ts";
 import { LimitReport } from "./limits/limit-report.ts";
+import { endpointOf } from "./metrics/endpoint.ts";
+import type { MetricBuffer } from "./metrics/metric-buffer.ts";
+import type { Observation } from "./metrics/observation.ts";
+import { RequestObserver } from "./metrics/request-observer.ts";
 import { requestIdOf } from "./middleware/request-id.ts";
 import { createRouter } from "./router.ts";
 import { routes } from "./routes/index.ts";
@@ -22,6 +26,7 @@ export interface Services {
   readonly namespaces: NamespaceService;
   readonly ledger: LedgerService;
   readonly registry: ModelService;
+  readonly metrics: MetricBuffer;
   readonly guards: GuardNamespace;
   /** Null: failed authentications are counted by each isolate alone. */
   readonly authFailures: LocationCounter | null;
@@ -40,21 +45,25 @@ export function createGateway(config: Config, services: Services): Gateway {
     failures: new FailureShield(services.authFailures),
     engine: services.engine,
     embedder: services.embedder,
-    cache: new ResultCache(services.cache),
+    cache: new ResultCache(services.cache, () => services.metrics.count("cacheErrors")),
     cacheAdmin: services.cache,
     namespaces: services.namespaces,
     ledger: services.ledger,
     registry: services.registry,
+    metrics: services.metrics,
     generationModels: new HeldIdentities(),
     embeddingModels: new HeldIdentities(),
   };
   const router = createRouter(routes, config);
+  const paths: ReadonlySet<string> = new Set(routes.map(({ path }) => path));
   return {
-    fetch(request, ctx) {
+    async fetch(request, ctx) {
       const requestId = requestIdOf(request.headers);
       const { pathname, origin } = new URL(request.url);
       const waitUntil = (work: Promise<void>): void => ctx.waitUntil(work);
       const region = callerRegion(request.cf);
+      const record = (observation: Observation): void => ctx.waitUntil(services.metrics.record(observation));
+      const observer = new RequestObserver({ region, record });
       const own = {
         requestId,
         region,
@@ -62,9 +71,12 @@ export function createGateway(config: Config, services: Services): Gateway {
         origin,
         timing: new ServerTiming(),
         limits: new LimitReport(),
+        observer,
         waitUntil,
       };
-      return router.fetch(request, { ...shared, ...own });
+      const response = await router.fetch(request, { ...shared, ...own });
+      observer.answered(endpointOf(request, paths), response);
+      return response;
     },
   };
 }

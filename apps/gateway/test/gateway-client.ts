@@ -1,8 +1,11 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import { systemClock } from "@steadytext/core";
 import type { z } from "zod";
 import { parseConfig } from "../src/config.ts";
 import { createGateway, type Gateway, type Services } from "../src/gateway.ts";
+import { meterOf } from "../src/metrics/meter-service.ts";
+import { MetricBuffer } from "../src/metrics/metric-buffer.ts";
 import { keyText } from "./keys.ts";
 import { resetCache } from "./stand-ins/cache.ts";
 import { resetEmbedder } from "./stand-ins/embedder.ts";
@@ -23,8 +26,10 @@ export function newGateway(settings: Record<string, string> = {}, others: Partia
     REGISTRY: registry,
     LEDGER: ledger,
     KEY_GUARD: guards,
+    METER,
   } = env;
-  const services = { engine, embedder, cache, namespaces, registry, ledger, guards, authFailures: env.AUTH_FAILURES };
+  const metrics = new MetricBuffer({ meter: () => meterOf(METER), clock: systemClock, intervalMs: 0 });
+  const services = { engine, embedder, cache, namespaces, registry, ledger, guards, metrics, authFailures: env.AUTH_FAILURES };
   return createGateway(parseConfig({ ...env, ...settings }), { ...(services as unknown as Services), ...others });
 }
 

@@ -1,4 +1,4 @@
-export { default, KeyGuard } from "../src/index.ts";
+export { default, KeyGuard, Meter } from "../src/index.ts";
 export { CacheStandIn } from "./stand-ins/cache.ts";
 export { EmbedderStandIn } from "./stand-ins/embedder.ts";
 export { EngineStandIn } from "./stand-ins/engine.ts";

@@ -92,6 +92,7 @@ export class KeyAdmission implements Admission {
   }
 
   async settle({ promptTokens, completionTokens }: UsedTokens): Promise<void> {
+    this.#context.observer.used({ promptTokens, completionTokens });
     const reserved = this.#reserved;
     if (reserved === null) return;
     this.#reserved = null;

@@ -18,10 +18,13 @@ type ResultStore = Pick<CacheService, "get" | "getMany" | "put" | "putMany">;
 /** The cache as the gateway needs it: whatever goes wrong in it is a `bypass`, never an error. */
 export class ResultCache {
   readonly #service: ResultStore;
+  readonly #onFailure: () => void;
   readonly #breaker = new CircuitBreaker(BREAKER);
 
-  constructor(service: ResultStore) {
+  /** @param onFailure told of each call that failed or took too long; the cause goes to the log */
+  constructor(service: ResultStore, onFailure: () => void) {
     this.#service = service;
+    this.#onFailure = onFailure;
   }
 
   /** The value, or null where there is none. */
@@ -52,6 +55,7 @@ export class ResultCache {
       return outcome.value;
     }
     this.#breaker.failed(Date.now());
+    this.#onFailure();
     logFailure({ event, service: "cache", cause: outcome.error });
     return "bypass";
   }

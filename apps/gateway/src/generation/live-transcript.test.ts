@@ -5,7 +5,7 @@ import { chatDialect } from "../openai/chat-dialect.ts";
 import { completionDialect } from "../openai/completion-dialect.ts";
 import { replay, type AnswerFacts, type Dialect } from "./dialect.ts";
 import type { ReadStep } from "./event-reader.ts";
-import { liveTranscript, type StepSource } from "./live-transcript.ts";
+import { liveTranscript, type StepSource, type TranscriptEnd } from "./live-transcript.ts";
 import { nativeDialect } from "./native-dialect.ts";
 
 const text = fc.string({ unit: "binary", maxLength: 6 }).filter((value) => value.isWellFormed());
@@ -38,11 +38,16 @@ function source(steps: readonly ReadStep[]): StepSource {
   return { next: async () => rest.shift() ?? { type: "waiting" }, cancel: vi.fn<StepSource["cancel"]>(async () => undefined) };
 }
 
-type Complete = (generation: Generation) => void;
+type Complete = TranscriptEnd["complete"];
 
-function live(steps: readonly ReadStep[], dialect = native(), complete: Complete = () => undefined): Promise<string> {
+function live(
+  steps: readonly ReadStep[],
+  dialect = native(),
+  complete: Complete = () => undefined,
+  differs: TranscriptEnd["differs"] = () => undefined,
+): Promise<string> {
   const [first = { type: "waiting" } as const, ...rest] = steps;
-  return new Response(liveTranscript(source(rest), first, dialect, complete)).text();
+  return new Response(liveTranscript(source(rest), first, dialect, { complete, differs })).text();
 }
 
 beforeEach(() => void vi.spyOn(console, "error").mockReturnValue());
@@ -107,7 +112,7 @@ describe("liveTranscript", () => {
     expect(complete).toHaveBeenCalledExactlyOnceWith(generation);
   });
 
-  test("does not report a generation that differs from what was streamed", async () => {
+  test("reports a generation that differs from what was streamed as that, not as complete", async () => {
     const generation: Generation = {
       text: "a",
       pieces: [{ token: 5, text: "a" }],
@@ -116,6 +121,7 @@ describe("liveTranscript", () => {
       usage: { promptTokens: 1, completionTokens: 1 },
     };
     const complete = vi.fn<Complete>();
+    const differs = vi.fn<TranscriptEnd["differs"]>();
     await live(
       [
         { type: "token", token: 6, text: "a", index: 0 },
@@ -123,9 +129,10 @@ describe("liveTranscript", () => {
       ],
       native(),
       complete,
+      differs,
     );
     expect(complete).not.toHaveBeenCalled();
-    expect(console.error).toHaveBeenCalledOnce();
+    expect(differs).toHaveBeenCalledOnce();
   });
 
   test("a failure in the middle is an event, and no end marker follows it", async () => {
@@ -148,7 +155,7 @@ describe("liveTranscript", () => {
 
   test("cancelling it cancels the source", async () => {
     const events = source([]);
-    await liveTranscript(events, { type: "waiting" }, native(), () => undefined).cancel("gone");
+    await liveTranscript(events, { type: "waiting" }, native(), { complete: () => undefined, differs: () => undefined }).cancel("gone");
     expect(events.cancel).toHaveBeenCalledExactlyOnceWith("gone");
   });
 });

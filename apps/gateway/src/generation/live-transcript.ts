@@ -1,5 +1,4 @@
 import type { Generation, TokenPiece } from "@steadytext/core";
-import { logFailure } from "../log-failure.ts";
 import { beginning, type Dialect } from "./dialect.ts";
 import type { GenerationEventReader, ReadStep } from "./event-reader.ts";
 import { PING } from "./server-sent-events.ts";
@@ -7,20 +6,22 @@ import { PING } from "./server-sent-events.ts";
 /** Proxies close streams that are quiet for a minute or less. */
 const PING_EVERY_MS = 15_000;
 
+/** Told of the end of a whole generation, once, after the last byte was handed on. */
+export interface TranscriptEnd {
+  /** Its pieces were those streamed. */
+  complete(generation: Generation): void;
+  /** They were not: a replay would differ from the stream. */
+  differs(): void;
+}
+
 /** Where the steps come from. */
 export type StepSource = Pick<GenerationEventReader, "next" | "cancel">;
 
 /**
- * The event stream of a running generation, pulled one event at a time; `first` is the step already read. `complete` is called once, after
- * the last byte was handed on, and only for a whole generation whose pieces were those streamed. Cancelling the stream cancels the generation:
- * the source is read here, not teed, so nothing runs on for nobody.
+ * The event stream of a running generation, pulled one event at a time; `first` is the step already read. Cancelling the stream cancels the
+ * generation: the source is read here, not teed, so nothing runs on for nobody.
  */
-export function liveTranscript(
-  events: StepSource,
-  first: ReadStep,
-  dialect: Dialect,
-  complete: (generation: Generation) => void,
-): ReadableStream<Uint8Array> {
+export function liveTranscript(events: StepSource, first: ReadStep, dialect: Dialect, end: TranscriptEnd): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const sent = new SentParts(dialect);
   let ahead: ReadStep | undefined = first.type === "waiting" ? undefined : first;
@@ -37,7 +38,9 @@ export function liveTranscript(
           if (text !== "") controller.enqueue(encoder.encode(text));
           if (!isLast(step)) continue;
           controller.close();
-          if (step.type === "done" && sent.areThoseOf(step.generation)) complete(step.generation);
+          if (step.type !== "done") return;
+          if (sent.areThoseOf(step.generation)) end.complete(step.generation);
+          else end.differs();
           return;
         }
       },
@@ -79,9 +82,7 @@ class SentParts {
   /** A replay is written from the generation: one that differs from what was streamed must not be stored. */
   areThoseOf(generation: Generation): boolean {
     const parts = { prompt: this.#prompt, pieces: this.#pieces };
-    if (beginning(this.#dialect, parts) === beginning(this.#dialect, generation)) return true;
-    logFailure({ event: "stream_differs_from_result", service: "engine" });
-    return false;
+    return beginning(this.#dialect, parts) === beginning(this.#dialect, generation);
   }
 
   #partOf(step: Extract<ReadStep, { type: "prompt" | "token" | "done" | "capped" }>): string {

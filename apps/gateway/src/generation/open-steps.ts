@@ -5,6 +5,7 @@ import { callService } from "../services/call-service.ts";
 import { GenerationEventReader } from "./event-reader.ts";
 import type { GenerationRun } from "./generation-run.ts";
 import type { StepSource } from "./live-transcript.ts";
+import { ObservedSteps } from "./observed-steps.ts";
 import { SettledSteps } from "./settled-steps.ts";
 
 /** The engine keeps its own deadline; this one is for an engine that does not. */
@@ -21,7 +22,7 @@ export async function openSteps(run: GenerationRun, admission: Pick<Admission, "
   if (!stream.ok) return stream;
   const onBroken = (cause: unknown) => logFailure({ event: "stream_broken", requestId, service: "engine", cause });
   const events = new GenerationEventReader(stream.value, { deadlineAt: Date.now() + call.deadlineMs, onBroken });
-  const steps = new SettledSteps(events, admission);
+  const steps = new ObservedSteps(new SettledSteps(events, admission), run.context.observer.generation());
   const leave = (): void => void steps.cancel("the caller went away");
   if (run.signal.aborted) leave();
   run.signal.addEventListener("abort", leave, { once: true });

@@ -1,4 +1,5 @@
 import { err, ok, type Result, type ServiceError } from "@steadytext/core";
+import { logFailure } from "../log-failure.ts";
 import type { CacheStatus } from "../caching/result-cache.ts";
 import { answerHeaders } from "./answer-headers.ts";
 import type { Computation } from "./computation.ts";
@@ -40,8 +41,17 @@ async function streamed(run: GenerationRun): Promise<Result<Response, ServiceErr
   if (!steps.ok) return steps;
   const { computation, first } = await readOpening(steps.value, FIRST_EVENT_MS);
   if (first.type === "error") return err(first.error);
-  const body = liveTranscript(steps.value, first, dialect, (generation) => store(run, generation));
+  const body = liveTranscript(steps.value, first, dialect, {
+    complete: (generation) => store(run, generation),
+    differs: () => reportMismatch(run),
+  });
   return ok(new Response(body, { headers: streamHeaders(run, stored, computation) }));
+}
+
+/** The same tokens were told twice, and not alike: nothing may be stored, and somebody must know. */
+function reportMismatch({ context: { metrics, requestId } }: GenerationRun): void {
+  metrics.count("determinismMismatches");
+  logFailure({ event: "stream_differs_from_result", requestId, service: "engine" });
 }
 
 function streamHeaders(run: GenerationRun, status: CacheStatus, computation: Computation | null): Record<string, string> {

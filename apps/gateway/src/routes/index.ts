@@ -1,3 +1,4 @@
+import { analyticsRoute } from "./admin/analytics.ts";
 import { cacheAdminRoutes } from "./admin/cache/index.ts";
 import { keyAdminRoutes } from "./admin/keys/index.ts";
 import { modelAdminRoutes } from "./admin/models/index.ts";
@@ -10,6 +11,7 @@ import { generateRoute } from "./generate.ts";
 import { healthReadyRoute } from "./health-ready.ts";
 import { healthLiveRoute, healthRoute } from "./health.ts";
 import { infoRoute } from "./info.ts";
+import { metricsRoute } from "./metrics.ts";
 import { openapiRoute } from "./openapi.ts";
 import { rerankRoute, v1RerankRoute } from "./rerank.ts";
 import type { Route } from "./route.ts";
@@ -27,6 +29,7 @@ const operations: readonly Route[] = [
   tokenizeRoute,
   detokenizeRoute,
   infoRoute,
+  metricsRoute,
   healthRoute,
   healthLiveRoute,
   healthReadyRoute,
@@ -41,6 +44,7 @@ const operations: readonly Route[] = [
   ...keyAdminRoutes,
   ...modelAdminRoutes,
   usageRoute,
+  analyticsRoute,
   ...docsRoutes,
   openapiRoute(() => routes),
 ];

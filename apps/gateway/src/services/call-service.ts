@@ -4,7 +4,7 @@ import { withDeadline } from "./with-deadline.ts";
 
 /** Who is asked, by whom, and for how long the answer is waited for. */
 export interface ServiceCall {
-  readonly service: "engine" | "embedder" | "cache";
+  readonly service: "engine" | "embedder" | "cache" | "meter";
   readonly requestId: string;
   readonly deadlineMs: number;
 }

@@ -62,7 +62,14 @@ export function eventsOf(generation: Generation): GenerationEvent[] {
   ];
 }
 
-const READY: ModelStatus = { state: "ready", identity: ENGINE_IDENTITY, wasmBytes: 1, loadMs: 5, cause: "request" };
+const READY: ModelStatus = {
+  state: "ready",
+  identity: ENGINE_IDENTITY,
+  wasmBytes: 1,
+  loadMs: 5,
+  cause: "request",
+  load: { running: 2, waiting: 1, pages: 16, freePages: 10, keptPages: 4 },
+};
 
 const NO_SUCH_MODEL = fail("model_not_found", `There is no such model: ask for ${ENGINE_IDENTITY.name}`, { param: "model" });
 

@@ -29,16 +29,27 @@ function usual(): LedgerService {
     async listKeys() {
       return ok({ rows: [...ledger.keys.values()].reverse(), cursor: null });
     },
-    recordRequests: async () => ok(null),
+    async recordRequests({ source, sequence, rows }) {
+      const number = `${source} ${sequence}`;
+      if (!ledger.numbers.has(number)) ledger.requests.push(...rows);
+      ledger.numbers.add(number);
+      return ok(null);
+    },
     analytics: async () => ok([]),
   };
 }
 
 /** What the stand-in does, changed by a test, and what it was told. */
-export const ledger = { does: usual(), usage: [] as UsageRow[], keys: new Map<string, KeyListing>(), numbers: new Set<string>() };
+export const ledger = {
+  does: usual(),
+  usage: [] as UsageRow[],
+  requests: [] as RequestMetric[],
+  keys: new Map<string, KeyListing>(),
+  numbers: new Set<string>(),
+};
 
 export function resetLedger(): void {
-  Object.assign(ledger, { does: usual(), usage: [], keys: new Map(), numbers: new Set() });
+  Object.assign(ledger, { does: usual(), usage: [], requests: [], keys: new Map(), numbers: new Set() });
 }
 
 /** Stands in for the ledger, over real RPC. */

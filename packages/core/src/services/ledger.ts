@@ -59,7 +59,7 @@ export interface KeyListing {
 /** One answered request. */
 export interface RequestMetric {
   readonly atMs: number;
-  /** The route's template, e.g. `POST /generate`; never a path as it was asked for. */
+  /** The path of the route, e.g. `/generate`; never a path as it was asked for. */
   readonly endpoint: string;
   readonly region: string;
   readonly status: number;

@@ -12,6 +12,19 @@ export interface ModelIdentity {
   readonly created: number;
 }
 
+/** How busy a Worker's generation model is. */
+export interface EngineLoad {
+  readonly running: number;
+  /** Generations that wait for a place. */
+  readonly waiting: number;
+  /** Pages of its key-value memory. */
+  readonly pages: number;
+  /** Pages that no generation holds. */
+  readonly freePages: number;
+  /** Those of the free ones that are kept for their tokens. */
+  readonly keptPages: number;
+}
+
 /** Whether that model is in memory, how much WebAssembly memory it has, and how its load went. `reason` is public; `fault` names what was wrong. */
 export type ModelStatus =
   | {
@@ -21,6 +34,8 @@ export type ModelStatus =
       readonly loadMs: number;
       /** Whether a caller waited for the load, or it went ahead of one. */
       readonly cause: LoadCause;
+      /** Of a generation model. */
+      readonly load?: EngineLoad;
     }
   | { readonly state: "loading" | "unloaded"; readonly identity: ModelIdentity }
   | { readonly state: "failed"; readonly reason: string; readonly fault?: string };
