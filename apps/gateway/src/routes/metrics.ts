@@ -16,7 +16,6 @@ export const metricsRoute = defineRoute({
   scopes: ["metrics"],
   request: null,
   response: null,
-  docs: { mediaTypes: { "text/plain": "Families in Prometheus' text format, version 0.0.4" } },
   docs: { mediaTypes: { "text/plain": "Prometheus' text format, version 0.0.4" } },
   async handle({ admission, context }) {
     const admitted = await admission.admitted;
