@@ -10,6 +10,8 @@ import { startEdgeWorker } from "./edge/edge-worker.ts";
 import { embeddingMeasurements } from "./embedding/embedding-measurements.ts";
 import { startEmbeddingWorker } from "./embedding/embedding-worker.ts";
 import { startListService } from "./embedding/list-measurements.ts";
+import { engineMeasurements } from "./engine/engine-measurements.ts";
+import { startEngine } from "./engine/start-engine.ts";
 import { figures } from "./figures/figures.ts";
 import { runRounds } from "./figures/rounds.ts";
 import { whereAndWhen, writeResults } from "./figures/write-results.ts";
@@ -22,6 +24,7 @@ const { peers, rounds, modelFile } = parseBenchOptions(process.argv.slice(2));
 const modelPath = modelFile ?? weightsPath("smollm2-135m-instruct-q4_1.gguf");
 
 const edge = await startEdgeWorker(modelPath);
+const engine = await startEngine(modelPath);
 const gateway = await startGateway();
 const cache = await startCache();
 const embedding = await startEmbeddingWorker();
@@ -35,6 +38,7 @@ try {
     lists.measurements,
     await gatewayMeasurements(gateway),
     await cacheMeasurements(cache),
+    await engineMeasurements(engine, edge),
     coldStartMeasurements(modelPath, workload.decode.text),
     ...[...running.values()].map((peer) => peer.measurements(workload)),
   ];
@@ -48,5 +52,6 @@ try {
   await embedding.dispose();
   await cache.dispose();
   await gateway.dispose();
+  await engine.dispose();
   await edge.dispose();
 }

@@ -26,6 +26,10 @@ export type ValueName =
   | "edge other texts, plain"
   | "edge other texts, prompt lookup"
   | "engine cold first token"
+  | "scheduler, one stream"
+  | "engine, one stream"
+  | "scheduler, 8 streams"
+  | "engine, 8 streams"
   | "edge embedding"
   | "onnxruntime-web embedding"
   | "native onnxruntime embedding"
@@ -52,6 +56,7 @@ const TOPICS = [
   "lookup",
   "embedding",
   "embedding list",
+  "engine",
   "start",
 ] as const;
 

@@ -1,52 +1,58 @@
-import { effectiveGenerate, generateRequest, type GenerationEvent, type GenerationService, type Result } from "@steadytext/core";
+import type { GenerationService } from "@steadytext/core";
+import { askEngine, type Asked } from "./ask-engine.ts";
 import type { FirstToken } from "./first-token.ts";
+import type { StreamsTimes, StreamsWork } from "./streams.ts";
 
 interface Env {
   /** The engine's entrypoint, as the gateway has it. */
   readonly ENGINE: GenerationService;
+  /** The engine's own bucket. */
+  readonly MODELS: R2Bucket;
+  /** The engine's own copies of pointers. */
+  readonly POINTERS: KVNamespace;
 }
 
-/** Asks the engine for a token and tells how long it took, all that the engine had to load included. */
+const BUCKET = "/bucket/";
+const POINTER = "/pointers/";
+
+/** Asks the engine over its binding, and tells how long it took. */
 export default {
-  async fetch(request: Request, { ENGINE }: Env): Promise<Response> {
-    const { prompt } = await request.json<{ prompt: string }>();
-    const effective = valueOf(effectiveGenerate(generateRequest.parse({ prompt, raw: true, max_tokens: 16 })));
-    const startedAt = performance.now();
-    const identity = valueOf(await ENGINE.describe(null));
-    const stream = valueOf(
-      await ENGINE.stream({
-        requestDigest: "0".repeat(64),
-        model: identity.name,
-        modelDigest: identity.modelDigest,
-        engineDigest: identity.engineDigest,
-        timeoutMs: 60_000,
-        prefixScope: "bench",
-        request: effective,
-      }),
-    );
-    await firstToken(stream);
-    return Response.json({ firstTokenMs: performance.now() - startedAt } satisfies FirstToken);
+  async fetch(request: Request, { ENGINE, MODELS, POINTERS }: Env): Promise<Response> {
+    const { pathname } = new URL(request.url);
+    if (pathname.startsWith(BUCKET)) {
+      await MODELS.put(pathname.slice(BUCKET.length), request.body);
+      return new Response();
+    }
+    if (pathname.startsWith(POINTER)) {
+      await POINTERS.put(decodeURIComponent(pathname.slice(POINTER.length)), await request.text());
+      return new Response();
+    }
+    if (pathname === "/first-token") return Response.json(await firstToken(ENGINE, await request.json<{ prompt: string }>()));
+    if (pathname === "/streams") return Response.json(await streams(ENGINE, await request.json<StreamsWork>()));
+    return new Response(null, { status: 404 });
   },
 } satisfies ExportedHandler<Env>;
 
-function valueOf<T>(result: Result<T, { message: string }>): T {
-  if (!result.ok) throw new Error(result.error.message);
-  return result.value;
-}
-
-/** Reads events, one a line, up to the first token, and stops the generation. */
-async function firstToken(stream: ReadableStream<Uint8Array>): Promise<void> {
-  const decoder = new TextDecoder();
-  let text = "";
-  for await (const chunk of stream) {
-    text += decoder.decode(chunk, { stream: true });
-    const lines = text
-      .split("\n")
-      .slice(0, -1)
-      .filter((line) => line !== "");
-    const events = lines.map((line) => JSON.parse(line) as GenerationEvent);
-    for (const event of events) if (event.type === "error") throw new Error(event.error.message);
-    if (events.some(({ type }) => type === "token")) return;
+/** The time to a first token, all that the engine had to load included. */
+async function firstToken(engine: GenerationService, { prompt }: { readonly prompt: string }): Promise<FirstToken> {
+  const startedAt = performance.now();
+  for await (const event of askEngine(engine, { prompt, maxTokens: 16, prefixScope: "bench" })) {
+    if (event.type === "error") throw new Error(event.error.message);
+    if (event.type === "token") return { firstTokenMs: performance.now() - startedAt };
   }
   throw new Error("The stream ended before its first token");
+}
+
+async function streams(engine: GenerationService, { prompts, ...asked }: StreamsWork): Promise<StreamsTimes> {
+  const startedAt = performance.now();
+  return { tokensAt: await Promise.all(prompts.map((prompt) => tokenTimes(engine, { ...asked, prompt }, startedAt))) };
+}
+
+async function tokenTimes(engine: GenerationService, asked: Asked, startedAt: number): Promise<number[]> {
+  const times: number[] = [];
+  for await (const event of askEngine(engine, asked)) {
+    if (event.type === "error") throw new Error(event.error.message);
+    if (event.type === "token") times.push(performance.now() - startedAt);
+  }
+  return times;
 }
