@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: "pure", include: ["src/**/*.test.ts", "scripts/**/*.test.ts"] } },
+      // Over HTTP, from outside of the runtime.
+      { test: { name: "served", include: ["served/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 } },
       {
         plugins: [cloudflareTest({ wrangler: { configPath: "./test/wrangler.jsonc" }, miniflare: { bindings } })],
         test: { name: "workerd", include: ["test/**/*.test.ts"], testTimeout: 60_000 },

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { findChromium } from "../../../scripts/find-chromium.mjs";
 import { installPeer } from "../install-peer.ts";
 import { serveFiles } from "./file-server.ts";
-import { findChromium } from "./find-chromium.ts";
 import type { Browser, Handle, Playwright } from "./playwright.ts";
 
 const PACKAGES = { "@wllama/wllama": "3.8.1", "playwright-core": "1.65.1" };

@@ -12,6 +12,7 @@ export function errorsPage(): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Errors - SteadyText Edge</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/docs/files/errors.css">
 </head>
 <body>

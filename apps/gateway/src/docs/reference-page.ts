@@ -5,6 +5,7 @@ export const REFERENCE_PAGE = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>API reference - SteadyText Edge</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/docs/files/swagger-ui.css">
 <script src="/docs/files/swagger-ui-bundle.js" defer></script>
 <script src="/docs/files/reference.js" defer></script>

@@ -7,8 +7,8 @@ const MAC_APPLICATIONS = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-/** The installed Chromium. @throws Error that says how to install one */
-export function findChromium(path: string = process.env.PATH ?? "", exists: (file: string) => boolean = existsSync): string {
+/** The installed Chromium. Throws an Error that says how to install one. */
+export function findChromium(path = process.env.PATH ?? "", exists = existsSync) {
   const folders = [...path.split(delimiter), "/usr/bin"].filter((folder) => folder !== "");
   const candidates = [...folders.flatMap((folder) => NAMES.map((name) => join(folder, name))), ...MAC_APPLICATIONS];
   const found = candidates.find((candidate) => exists(candidate));
