@@ -4,7 +4,7 @@ import { systemClock } from "@steadytext/core";
 import type { z } from "zod";
 import { parseConfig } from "../src/config.ts";
 import { createGateway, type Gateway, type Services } from "../src/gateway.ts";
-import { meterOf } from "../src/metrics/meter-service.ts";
+import type { MeterService } from "../src/metrics/meter-service.ts";
 import { MetricBuffer } from "../src/metrics/metric-buffer.ts";
 import { keyText } from "./keys.ts";
 import { resetCache } from "./stand-ins/cache.ts";
@@ -16,6 +16,9 @@ import { resetRegistry } from "./stand-ins/registry.ts";
 
 const URL_BASE = "https://gateway.test";
 
+/** Keeps nothing: most tests are about other things. */
+const NO_METER: MeterService = { record: async () => undefined, read: async () => ({ series: [], backlog: 0 }) };
+
 /** A gateway of its own (nothing held, breaker closed) over the stand-ins, reached through their bindings; `settings` override variables, `others` what it stands before. */
 export function newGateway(settings: Record<string, string> = {}, others: Partial<Services> = {}): Gateway {
   const {
@@ -26,9 +29,8 @@ export function newGateway(settings: Record<string, string> = {}, others: Partia
     REGISTRY: registry,
     LEDGER: ledger,
     KEY_GUARD: guards,
-    METER,
   } = env;
-  const metrics = new MetricBuffer({ meter: () => meterOf(METER), clock: systemClock, intervalMs: 0 });
+  const metrics = new MetricBuffer({ meter: () => NO_METER, clock: systemClock, intervalMs: 0 });
   const services = { engine, embedder, cache, namespaces, registry, ledger, guards, metrics, authFailures: env.AUTH_FAILURES };
   return createGateway(parseConfig({ ...env, ...settings }), { ...(services as unknown as Services), ...others });
 }
