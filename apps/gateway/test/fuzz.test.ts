@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { beforeEach, expect, test, vi } from "vitest";
-import { errorAnswer } from "./error-answer.ts";
+import { expectContract, operations, type Operation } from "./contract.ts";
 import { newGateway, resetStandIns, send } from "./gateway-client.ts";
+import { keyFor, pathArbitrary } from "./operation-request.ts";
+import { mutatedArbitrary, schemaArbitrary } from "./schema-arbitrary.ts";
 
 beforeEach(async () => {
   await resetStandIns();
@@ -9,62 +11,52 @@ beforeEach(async () => {
 });
 
 const RUNS = 5000;
-const ALLOWED = new Set([200, 400, 404, 413, 415]);
-
-const names = `
-  prompt max_tokens max_new_tokens n_predict seed temperature top_p top_k min_p stop eos_string system raw schema regex
-  presence_penalty frequency_penalty logit_bias choices return_logprobs stream model cache user metadata n text mode dimensions aggregate truncate content add_special
-  with_pieces tokens __proto__ constructor toString hasOwnProperty
-`.split(/\s+/);
-const strings = fc.oneof(
-  fc.string({ unit: "binary" }),
-  fc.constantFrom("", " ", "\0", "\ud800", "[EOS]", "<|im_end|>", "'; DROP TABLE x; --", "../../x"),
-);
-const numbers = fc.oneof(fc.integer(), fc.double(), fc.constantFrom(0, -0, -1, 1, 512, 513, 2 ** 53, 1e308));
-const values = fc.oneof(
-  { maxDepth: 3 },
-  strings,
-  numbers,
-  fc.boolean(),
-  fc.constant(null),
-  fc.array(fc.oneof(strings, numbers)),
-  fc.jsonValue(),
-);
-const objects = fc.dictionary(fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...names) }, { weight: 1, arbitrary: fc.string() }), values);
-const likely = fc
-  .tuple(fc.constantFrom({ prompt: "a" }, { text: "a" }, { content: "a" }, { tokens: [1] }), objects)
-  .map(([base, more]) => ({ ...base, ...more }));
-const texts = fc.oneof(objects, likely, fc.jsonValue()).map((value) => JSON.stringify(value));
-
 /** A JSON text with a few bytes changed, cut or put in. */
-const mutated = fc
-  .tuple(texts, fc.array(fc.tuple(fc.nat(), fc.nat(255), fc.constantFrom("set", "cut", "insert")), { maxLength: 4 }))
-  .map(([text, edits]) => {
+function damaged(texts: fc.Arbitrary<string>): fc.Arbitrary<Uint8Array<ArrayBuffer>> {
+  const edits = fc.array(fc.tuple(fc.nat(), fc.nat(255), fc.constantFrom("set", "cut", "insert")), { minLength: 1, maxLength: 4 });
+  return fc.tuple(texts, edits).map(([text, changes]) => {
     const bytes = [...new TextEncoder().encode(text)];
-    for (const [at, byte, kind] of edits)
+    for (const [at, byte, kind] of changes)
       bytes.splice(at % (bytes.length + 1), kind === "insert" ? 0 : 1, ...(kind === "cut" ? [] : [byte]));
     return Uint8Array.from(bytes);
   });
+}
+
+function bodies({ body }: Operation): fc.Arbitrary<BodyInit | null> {
+  if (body === null) return fc.constant(null);
+  const valid = schemaArbitrary(body);
+  const json = fc.oneof(valid, mutatedArbitrary(valid), mutatedArbitrary(mutatedArbitrary(valid))).map((value) => JSON.stringify(value));
+  return fc.oneof({ weight: 4, arbitrary: json }, { weight: 1, arbitrary: damaged(json) });
+}
 
 const types = fc.oneof(
   { weight: 20, arbitrary: fc.constant("application/json") },
   { weight: 1, arbitrary: fc.constantFrom("text/plain", "application/json; charset=latin1", "") },
 );
 
-test(`of ${RUNS} fuzzed bodies none is a server error, and every refusal has its shape`, async () => {
+/** Operations by their index, which a counterexample can show. */
+const requests = fc.oneof(
+  ...operations.map((operation, index) => fc.tuple(fc.constant(index), pathArbitrary(operation), bodies(operation), types)),
+);
+
+test(`of ${RUNS} fuzzed requests to all operations none is a server error, and every answer is one that the document tells of`, async () => {
   const gateway = newGateway();
-  const seen = new Map<number, number>();
-  const paths = fc.constantFrom("/generate", "/embed", "/tokenize", "/detokenize");
+  const seen = new Map<string, Set<number>>();
   await fc.assert(
-    fc.asyncProperty(paths, mutated, types, async (path, raw, type) => {
-      const response = await send(gateway, path, { raw, headers: { "content-type": type, "cache-control": "no-store" } });
-      seen.set(response.status, (seen.get(response.status) ?? 0) + 1);
-      expect(ALLOWED).toContain(response.status);
-      const text = await response.text();
-      if (response.status !== 200) errorAnswer.parse(JSON.parse(text));
+    fc.asyncProperty(requests, async ([index, path, raw, type]) => {
+      const operation = operations[index] as Operation;
+      const { method, path: template } = operation.route;
+      const headers: Record<string, string> = { ...(raw === null ? {} : { "content-type": type }), "cache-control": "no-store" };
+      const response = await send(gateway, path, { method, key: keyFor(operation), headers, ...(raw === null ? {} : { raw }) });
+      const place = `${method} ${template}`;
+      seen.set(place, (seen.get(place) ?? new Set()).add(response.status));
+      expect(response.status, path).toBeLessThan(500);
+      const text = await expectContract(operation, response);
       expect(text).not.toMatch(/ZodError|SyntaxError|TypeError|at \w+ \(|node_modules/);
     }),
     { numRuns: RUNS },
   );
-  expect([...seen.keys()]).toEqual(expect.arrayContaining([200, 400, 415]));
-}, 240_000);
+  expect([...seen.keys()].toSorted()).toEqual(operations.map(({ route: { method, path } }) => `${method} ${path}`).toSorted());
+  for (const { route, body } of operations) if (body !== null) expect(seen.get(`${route.method} ${route.path}`)).toContain(400);
+  expect(new Set([...seen.values()].flatMap((statuses) => [...statuses]))).toEqual(new Set([200, 201, 400, 404, 409, 415]));
+}, 300_000);

@@ -3,6 +3,7 @@ import { ERROR_CATALOGUE, PUBLIC_CODES } from "../docs/error-catalogue.ts";
 import type { ErrorFamily } from "../http/error-family.ts";
 import { statusOf } from "../http/error-status.ts";
 import type { Route } from "../routes/route.ts";
+import { errorHeaders } from "./headers.ts";
 import { jsonSchema, type JsonSchema } from "./json-schema.ts";
 
 const code = z.enum(PUBLIC_CODES);
@@ -52,17 +53,9 @@ export function errorAnswer(family: ErrorFamily, status: number): JsonSchema {
       : { allOf: [{ $ref: "#/components/schemas/Error" }, told] };
   return {
     description: codes.map((one) => `\`${one}\`: ${ERROR_CATALOGUE[one].meaning}`).join(" "),
-    headers: headersOf(status),
+    headers: errorHeaders(status),
     content: { "application/json": { schema } },
   };
-}
-
-function headersOf(status: number): JsonSchema {
-  const names = ["x-request-id", "server-timing"];
-  if (status === 401) names.push("www-authenticate");
-  if (status === 429) names.push("x-should-retry");
-  if (status === 429 || status === 503) names.push("retry-after");
-  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
 /** The statuses, besides a success, that a route may answer. */

@@ -41,5 +41,20 @@ export function successHeaders({ scopes, request }: Route): JsonSchema {
     ...(computes && (scopes.includes("generate") || scopes.includes("embed") || scopes.includes("rerank")) ? COMPUTED : []),
     ...(computes && scopes.includes("generate") ? GENERATED : []),
   ];
+  return references(names);
+}
+
+/** References to the headers of an error answer: how the limits stand is told where the key is known. */
+export function errorHeaders(status: number): JsonSchema {
+  return references([
+    ...EVERYWHERE,
+    ...LIMITED,
+    ...(status === 401 ? ["www-authenticate"] : []),
+    ...(status === 429 ? ["x-should-retry"] : []),
+    ...(status === 429 || status === 503 ? ["retry-after"] : []),
+  ]);
+}
+
+function references(names: readonly string[]): JsonSchema {
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }

@@ -1,7 +1,17 @@
-import { fail, ok, type CacheEntry, type CachePurge, type CacheScope, type CacheService } from "@steadytext/core";
+import { ok, type CacheEntry, type CachePurge, type CacheScope, type CacheService, type CacheStats } from "@steadytext/core";
 import { WorkerEntrypoint } from "cloudflare:workers";
 
 const keyOf = (scope: CacheScope, digest: string): string => `${scope} ${digest}`;
+
+const held = { entries: 0, bytes: 0 };
+const counts = { hits: 0, expired: 0, damaged: 0, promoted: 0, failed: 0 };
+const STATS: CacheStats = {
+  ...held,
+  byteBudget: 1000,
+  operations: { generate: held, embed: held },
+  corruptTotal: { memory: 0, kv: 0, d1: 0 },
+  isolate: { memory: { ...held, byteBudget: 100 }, tiers: { memory: counts, kv: counts, d1: counts }, misses: 0 },
+};
 
 function usual(): CacheService {
   const put = (entry: CacheEntry): void => void cache.entries.set(keyOf(entry.scope, entry.digest), entry);
@@ -19,9 +29,12 @@ function usual(): CacheService {
     },
     delete: async () => ok({ removed: 0, complete: true }),
     purge: async () => ok({ removed: 0, complete: true }),
-    stats: async () => fail("unavailable", "the stand-in counts nothing"),
-    exportEntries: async () => fail("unavailable", "the stand-in exports nothing"),
-    importEntries: async () => fail("unavailable", "the stand-in imports nothing"),
+    stats: async () => ok(STATS),
+    exportEntries: async () => ok(new Response('{"entries":0}\n').body as ReadableStream<Uint8Array>),
+    async importEntries(_scope, lines) {
+      await new Response(lines).text();
+      return ok({ imported: 0, expired: 0 });
+    },
   };
 }
 
