@@ -50,13 +50,15 @@ test(`of ${RUNS} fuzzed requests to all operations none is a server error, and e
       const response = await send(gateway, path, { method, key: keyFor(operation), headers, ...(raw === null ? {} : { raw }) });
       const place = `${method} ${template}`;
       seen.set(place, (seen.get(place) ?? new Set()).add(response.status));
-      expect(response.status, path).toBeLessThan(500);
+      expect({ path, serverError: response.status >= 500 }).toEqual({ path, serverError: false });
       const text = await expectContract(operation, response);
       expect(text).not.toMatch(/ZodError|SyntaxError|TypeError|at \w+ \(|node_modules/);
     }),
     { numRuns: RUNS },
   );
   expect([...seen.keys()].toSorted()).toEqual(operations.map(({ route: { method, path } }) => `${method} ${path}`).toSorted());
-  for (const { route, body } of operations) if (body !== null) expect(seen.get(`${route.method} ${route.path}`)).toContain(400);
+  const refused = [...seen].filter(([, statuses]) => statuses.has(400)).map(([place]) => place);
+  const taking = operations.filter(({ body }) => body !== null).map(({ route: { method, path } }) => `${method} ${path}`);
+  expect(refused).toEqual(expect.arrayContaining(taking));
   expect(new Set([...seen.values()].flatMap((statuses) => [...statuses]))).toEqual(new Set([200, 201, 400, 404, 409, 415]));
-}, 300_000);
+}, 600_000);

@@ -23,6 +23,12 @@ export const KEYS = {
   cacheStranger: { id: "cacheOther01", secret: secret("o"), tenant: "globex", scopes: ["cache:read", "cache:write"] },
   reranker: { id: "rerankKey001", secret: secret("k"), tenant: "acme", scopes: ["rerank"] },
   operator: { id: "adminKey0001", secret: secret("x"), tenant: "ops", scopes: ["admin"] },
+  everything: {
+    id: "everyKey0001",
+    secret: secret("v"),
+    tenant: "acme",
+    scopes: ["generate", "embed", "rerank", "cache:read", "cache:write", "metrics", "admin"],
+  },
   metricsOnly: { id: "metricsKey01", secret: secret("m"), tenant: "acme", scopes: ["metrics"] },
 } as const satisfies Record<string, Omit<TestKey, "scopes"> & { scopes: readonly Scope[] }>;
 
