@@ -11,7 +11,13 @@ const serviceError = z.object({
 });
 
 const generationEvent = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("started"), promptTokens: z.int(), prefixTokens: z.int() }),
+  z.object({
+    type: z.literal("started"),
+    promptTokens: z.int(),
+    prefixTokens: z.int(),
+    coalesced: z.boolean(),
+    engine: z.enum(["warm", "cold"]),
+  }),
   z.object({ type: z.literal("prompt"), pieces: z.array(pieceSchema) }),
   z.object({ type: z.literal("token"), index: z.int(), ...pieceSchema.shape }),
   z.object({ type: z.enum(["done", "capped"]), generation: generationSchema }),
