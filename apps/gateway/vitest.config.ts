@@ -12,7 +12,7 @@ export default defineConfig({
       { test: { name: "served", include: ["served/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 } },
       {
         plugins: [cloudflareTest({ wrangler: { configPath: "./test/wrangler.jsonc" }, miniflare: { bindings } })],
-        test: { name: "workerd", include: ["test/**/*.test.ts"], testTimeout: 60_000 },
+        test: { name: "workerd", include: ["test/**/*.test.ts"], setupFiles: ["test/log-canary.ts"], testTimeout: 60_000 },
       },
     ],
   },

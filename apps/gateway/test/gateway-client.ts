@@ -7,6 +7,7 @@ import { createGateway, type Gateway, type Services } from "../src/gateway.ts";
 import type { MeterService } from "../src/metrics/meter-service.ts";
 import { MetricBuffer } from "../src/metrics/metric-buffer.ts";
 import { keyText } from "./keys.ts";
+import { noteTexts } from "./sent-texts.ts";
 import { resetCache } from "./stand-ins/cache.ts";
 import { resetEmbedder } from "./stand-ins/embedder.ts";
 import { resetEngine } from "./stand-ins/engine.ts";
@@ -65,6 +66,7 @@ export interface Send {
 
 /** Sends a request and waits for its answer; `settled` waits for the work that goes on after it. */
 export async function send(gateway: Gateway, path: string, { method, body, raw, headers = {}, key = keyText("acme"), signal }: Send = {}) {
+  noteTexts(body);
   const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
   const request = new Request(URL_BASE + path, {
     method: method ?? (payload === undefined ? "GET" : "POST"),

@@ -185,6 +185,7 @@ describe("gauges", () => {
       throw new Error("away");
     };
     Object.assign(engine.does, { status: throws });
+    Object.assign(cache.does, { stats: throws });
     embedder.does.status = async () => ok({ state: "loading", identity: ENGINE_IDENTITY });
     const text = await scrape(meteredGateway());
     expect(text).toContain('steadytext_model_ready{kind="generate"} 0\n');
