@@ -8,8 +8,8 @@ import { run } from "./setup/run.mjs";
 
 const pins = (name) => fileURLToPath(new URL(`setup/${name}-client.txt`, import.meta.url));
 
-/** The requirements file of each client. */
-export const PYTHON_CLIENTS = { steadytext: pins("steadytext"), openai: pins("openai") };
+/** The requirements file of each program that sends requests from outside. */
+export const PYTHON_CLIENTS = { steadytext: pins("steadytext"), openai: pins("openai"), schemathesis: pins("schemathesis") };
 
 /** Fetches the clients that are not there; returns whether there was anything to fetch. */
 export async function fetchPythonClients(cache = cacheDir()) {

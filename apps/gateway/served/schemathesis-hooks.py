@@ -1,0 +1,3 @@
+import schemathesis
+
+schemathesis.serializer.alias("application/x-ndjson", "text/plain")

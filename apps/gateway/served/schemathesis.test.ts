@@ -1,0 +1,15 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { runSchemathesis } from "./schemathesis.ts";
+import { startStandInGateway, type StandInGateway } from "./stand-in-gateway.ts";
+
+let gateway: StandInGateway;
+
+beforeAll(async () => {
+  gateway = await startStandInGateway();
+});
+
+afterAll(() => gateway?.close());
+
+test("Schemathesis finds no answer that the OpenAPI document does not tell of, and no server error", async () => {
+  expect(await runSchemathesis(gateway.url, { seconds: 45, seed: 7 })).toBeNull();
+}, 200_000);
