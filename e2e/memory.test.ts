@@ -10,7 +10,8 @@ import {
   type ServiceError,
 } from "@steadytext/core";
 import { afterEach, describe, expect, it } from "vitest";
-import { embeddingModel, generationModel } from "./harness/models.ts";
+import { embeddingModel } from "./harness/models.ts";
+import { startBuiltEngine } from "./isolate/built-engine.ts";
 import { startBuiltWorker, type BuiltWorker } from "./isolate/built-worker.ts";
 import { peakHeapBytes } from "./isolate/inspector.ts";
 
@@ -41,26 +42,7 @@ async function peakBytes(work: () => Promise<unknown>): Promise<number> {
 
 describe("an isolate of 128 MB holds", () => {
   it("the built engine while it generates at 1,024 tokens of context, with 3 MB to spare", async () => {
-    worker = await startBuiltWorker({
-      app: "engine",
-      entrypoint: "GenerationEntrypoint",
-      bindings: {
-        REGIONS: "auto",
-        REPLICAS: "1",
-        LOAD_LIMIT: "0.8",
-        MAX_QUEUED: "32",
-        MODEL_LOAD_MS: "10000",
-        GENERATE_MS: "120000",
-        MAX_STREAM_MS: "100000",
-        MAX_CONTEXT: "1024",
-        MAX_MODEL_BYTES: "118000000",
-      },
-      durableObjects: {
-        REPLICA: { className: "Replica", useSQLite: true },
-        MODEL_REGISTRY: { className: "ModelRegistry", useSQLite: true },
-      },
-      model: generationModel(),
-    });
+    worker = await startBuiltEngine();
     const { name: model, modelDigest, engineDigest } = valueOf(await worker.call<Answer<GenerationIdentity>>("describe", null));
     const body = { prompt: "word ".repeat(600), raw: true, max_tokens: 400, temperature: 1, top_k: 1000, top_p: 1, min_p: 0 };
     const request = valueOf(effectiveGenerate(generateRequest.parse(body)));

@@ -74,6 +74,12 @@ export async function startBuiltWorker({ app, entrypoint, bindings, durableObjec
     async callStream(...methodAndArguments: readonly unknown[]): Promise<string> {
       return (await dispatch(methodAndArguments)).text();
     },
+    /** Calls a method that answers with a stream; its reader may leave. */
+    async openStream(...methodAndArguments: readonly unknown[]): Promise<AsyncIterable<Uint8Array>> {
+      const { body } = await dispatch(methodAndArguments);
+      if (body === null) throw new Error("the answer has no body");
+      return body as unknown as AsyncIterable<Uint8Array>;
+    },
     async inspectorUrl(): Promise<URL> {
       return new URL(`/core:user:${name}`, await miniflare.getInspectorURL());
     },

@@ -5,7 +5,7 @@ interface HeapUsage {
 }
 
 /** A connection to the inspector of one Worker (Chrome DevTools Protocol). */
-class Inspector {
+export class Inspector {
   readonly #socket: WebSocket;
   readonly #waiting = new Map<number, (usage: HeapUsage) => void>();
   #lastId = 0;
