@@ -31,6 +31,21 @@ describe("POST /generate with stream", () => {
     expect(engine.jobs).toHaveLength(1);
   });
 
+  test("tells by header whether the model was there, and whether the generation is shared with an equal request", async () => {
+    const [started, ...rest] = EVENTS;
+    const shared = { ...started, coalesced: true, engine: "cold" } as GenerationEvent;
+    for (const [events, cacheStatus, state] of [
+      [EVENTS, "MISS", "warm"],
+      [[shared, ...rest], "COALESCED", "cold"],
+    ] as const) {
+      engine.does.stream = async () => ok(eventLines(events));
+      for (const stream of [true, false]) {
+        const { headers } = await send(newGateway(), "/generate", { body: { ...body, stream, cache: { no_store: true } } });
+        expect([headers.get("x-steadytext-cache"), headers.get("x-steadytext-engine")]).toEqual([cacheStatus, state]);
+      }
+    }
+  });
+
   test("gives the same bytes whether the answer was stored by a stream or by a plain request", async () => {
     const gateway = newGateway();
     await (await send(gateway, "/generate", { body: { prompt: "Hello" } })).settled();

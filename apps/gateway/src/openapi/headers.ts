@@ -12,7 +12,7 @@ export const ANSWER_HEADERS: Readonly<Record<string, JsonSchema>> = {
   "x-steadytext-cache": text("Where the answer comes from", { enum: ["HIT", "MISS", "COALESCED", "BYPASS"] }),
   "x-steadytext-model": text("The model that answered: name@sha256:digest"),
   "x-steadytext-digest": text("The request's digest: equal for all requests that have the same answer"),
-  "x-steadytext-engine": text("The engine's digest: by which rules the answer was computed"),
+  "x-steadytext-engine": text("warm or cold: whether the model was in memory when the request came"),
   "x-steadytext-prefix-tokens": count("Tokens of the prompt that were taken from the prefix cache"),
   "x-ratelimit-limit-requests": count("Requests a minute that the key may make"),
   "x-ratelimit-remaining-requests": count("Requests that it may make at this moment"),
