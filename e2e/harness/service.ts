@@ -23,6 +23,8 @@ export interface Service {
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Response>;
   /** Forgets everything a replica object holds; its isolate lives on. */
   evictReplica(): Promise<void>;
+  /** Ends the runtime and starts it anew over what it stored. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -57,6 +59,7 @@ export async function startService(models: readonly LocalModel[], callers: reado
       }),
     get: (path, headers = {}) => fetchFrom(harness, path, { headers: { "x-api-key": apiKey, ...headers } }),
     evictReplica: () => engine.evictDurableObject("Replica", { name: "auto-0" }),
+    restart: () => harness.update((options) => options),
     close: () => harness.close(),
   };
   await harness.getWorker("steadytext-cache").applyD1Migrations("DB");
