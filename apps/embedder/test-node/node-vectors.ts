@@ -20,9 +20,10 @@ export async function nodeVectors({ manifest, weights, tokenizer }: PreparedMode
 }
 
 const OPEN: Readonly<Record<EmbeddingManifest["runtime"], (manifest: EmbeddingManifest, weights: Uint8Array) => Embed | Promise<Embed>>> = {
-  "kernel-encoder"({ output, dimension, maxTokens }, weights) {
+  "kernel-encoder"({ inputs, output, dimension, maxTokens }, weights) {
     const module = encoderModule();
-    const loader = valueOf(openEncoder({ module, fileBytes: weights.byteLength, dimension, maxTokens, output, pooling: "mean" }));
+    const fileBytes = weights.byteLength;
+    const loader = valueOf(openEncoder({ module, fileBytes, dimension, maxTokens, inputs, output, pooling: "mean" }));
     loader.write(weights);
     const encoder = valueOf(loader.end());
     return (ids) => valueOf(encoder.embed(ids));

@@ -107,6 +107,7 @@ test("a published file that is no tokenizer never loads, and the right model loa
 test.each([
   ["kernel-encoder", { output: "pooled" }, /no output .{1,2}pooled/],
   ["kernel-encoder", { dimension: 128 }, /gives 384 numbers, not 128/],
+  ["kernel-encoder", { inputs: { ...manifest.inputs, token_type_ids: "mask" } }, /fed with other inputs than/],
   ["kernel-encoder", { maxTokens: 8192 }, /8192 tokens is not in/],
   ["kernel-encoder", { normalization: "none" }, /gives normalised vectors only/],
   ["onnxruntime-web", { output: "pooled" }, /no output named .{1,2}pooled/],

@@ -17,6 +17,7 @@ function open(build: string): Encoder {
     fileBytes: file.length,
     dimension: 384,
     maxTokens: Math.max(...LENGTHS),
+    inputs: { input_ids: "tokens", attention_mask: "mask", token_type_ids: "types" },
     output: "last_hidden_state",
     pooling: "mean",
   });

@@ -1,21 +1,17 @@
 import { ok, type Result } from "@steadytext/core";
 import { Memory, type WasmMemory, type WasmModule } from "../webassembly.ts";
-import { encoderConfig } from "./encoder-config.ts";
 import { encoderFail, type EncoderError } from "./encoder-error.ts";
-import { planEncoder, type EncoderPlan, type EncoderPlanOptions } from "./encoder-plan.ts";
+import { understandEncoder, type EncoderUse } from "./encoder-graph.ts";
+import { planEncoder, type EncoderPlan } from "./encoder-plan.ts";
 import { addressOf, writeRecords, type Pooling } from "./encoder-record.ts";
 import { instantiateEncoder, type EncoderExports } from "./encoder-wasm.ts";
 import { Encoder } from "./encoder.ts";
-import { bertGraph, type BertGraph } from "./onnx/bert-graph.ts";
-import { GraphIndex } from "./onnx/graph-index.ts";
+import type { BertGraph } from "./onnx/bert-graph.ts";
 import { readOnnxModel, type OnnxModel, type OnnxTensor } from "./onnx/onnx-model.ts";
 import type { Linear } from "./onnx/operations.ts";
-import { UnsupportedGraph } from "./onnx/unsupported-graph.ts";
 
-export interface EncoderOptions extends EncoderPlanOptions {
+export interface EncoderOptions extends EncoderUse {
   readonly module: WasmModule;
-  /** The graph's output with the last hidden states, e.g. "last_hidden_state". */
-  readonly output: string;
   readonly pooling: Pooling;
 }
 
@@ -41,22 +37,20 @@ export class EncoderLoader {
 
   /** Reads the graph and makes its weights ready; nothing may be written after. */
   end(): Result<Encoder, EncoderError> {
-    const { file, fileBytes, dimension, maxTokens } = this.#plan;
+    const { file, fileBytes } = this.#plan;
     if (this.#received !== fileBytes)
       return encoderFail("wrong_file_size", `The file has ${this.#received} bytes instead of ${fileBytes}.`);
-    const graph = readGraph(new Uint8Array(this.#memory.buffer, file, fileBytes), this.#options.output);
-    if (!graph.ok) return graph;
-    const config = encoderConfigOf(graph.value);
-    if (!config.ok) return config;
-    const { hidden, positions } = config.value;
-    if (hidden !== dimension) return encoderFail("unsupported_graph", `The encoder gives ${hidden} numbers, not ${dimension}.`);
-    if (positions < maxTokens) return encoderFail("unsupported_graph", `The encoder has ${positions} positions, not ${maxTokens}.`);
-    writeRecords(this.#memory.buffer, this.#plan, graph.value, config.value, this.#options.pooling);
+    const model = readModel(new Uint8Array(this.#memory.buffer, file, fileBytes));
+    if (!model.ok) return model;
+    const understood = understandEncoder(model.value, this.#options);
+    if (!understood.ok) return understood;
+    const { graph, config } = understood.value;
+    writeRecords(this.#memory.buffer, this.#plan, graph, config, this.#options.pooling);
     const wasm = instantiateEncoder(this.#options.module, this.#memory);
-    const unusable = floatTensors(graph.value).find((tensor) => wasm.allFinite(addressOf(tensor), tensor.data.length >> 2) === 0);
+    const unusable = floatTensors(graph).find((tensor) => wasm.allFinite(addressOf(tensor), tensor.data.length >> 2) === 0);
     if (unusable !== undefined) return encoderFail("non_finite_weights", `The weight "${unusable.name}" holds a value that is not finite.`);
-    repackAll(graph.value, wasm, this.#plan.regions.wide);
-    return ok(new Encoder(this.#plan, config.value, this.#memory, wasm));
+    repackAll(graph, wasm, this.#plan.regions.wide);
+    return ok(new Encoder(this.#plan, config, this.#memory, wasm));
   }
 }
 
@@ -72,26 +66,11 @@ export function openEncoder(options: EncoderOptions): Result<EncoderLoader, Enco
   }
 }
 
-function readGraph(bytes: Uint8Array, output: string): Result<BertGraph, EncoderError> {
-  let model: OnnxModel;
+function readModel(bytes: Uint8Array): Result<OnnxModel, EncoderError> {
   try {
-    model = readOnnxModel(bytes);
+    return ok(readOnnxModel(bytes));
   } catch {
     return encoderFail("damaged_file", "The file is not an ONNX model: it cannot be parsed.");
-  }
-  return understood(() => bertGraph(new GraphIndex(model), output));
-}
-
-function encoderConfigOf(graph: BertGraph) {
-  return understood(() => encoderConfig(graph));
-}
-
-function understood<T>(read: () => T): Result<T, EncoderError> {
-  try {
-    return ok(read());
-  } catch (error) {
-    if (error instanceof UnsupportedGraph) return encoderFail("unsupported_graph", error.message);
-    throw error;
   }
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Result } from "@steadytext/core";
 import type { EncoderError } from "../../src/encoder/index.ts";
 import { writeOnnx, type GraphSpec, type NodeSpec, type TensorSpec } from "./onnx-writer.ts";
-import { openFile, openGraph, usable } from "./open-file.ts";
+import { INPUTS, openFile, openGraph, usable } from "./open-file.ts";
 import { TINY, tinyBert } from "./tiny-bert.ts";
 
 const { graph } = tinyBert();
@@ -138,7 +138,10 @@ describe("a graph that is another model is refused with the place where it diffe
     [{ output: "pooled" }, /no output "pooled"; it has: layer1.end/],
     [{ dimension: 256 }, /gives 128 numbers, not 256/],
     [{ maxTokens: 81 }, /has 80 positions, not 81/],
-  ])("one that is not what was asked for: %j", (options, reason) => {
+    [{ inputs: { ...INPUTS, token_type_ids: "mask" } }, /fed with other inputs than input_ids: tokens, attention_mask: mask/],
+    [{ inputs: { input_ids: "tokens", attention_mask: "mask" } }, /fed with other inputs/],
+    [{ inputs: { ...INPUTS, position_ids: "types" } }, /fed with other inputs/],
+  ] as const)("one that is not what was asked for: %j", (options, reason) => {
     const result = openGraph(graph, options);
     expect(codeOf(result)).toBe("unsupported_graph");
     expect(!result.ok && result.error.message).toMatch(reason);

@@ -7,6 +7,8 @@ import { TINY } from "./tiny-bert.ts";
 
 export const encoderModule: WasmModule = new Module(new Uint8Array(readFileSync(new URL("../../build/encoder.wasm", import.meta.url))));
 
+export const INPUTS = { input_ids: "tokens", attention_mask: "mask", token_type_ids: "types" } as const;
+
 /** Loads a file in chunks; by default one of the tiny sizes. */
 export function openFile(
   file: Uint8Array,
@@ -18,6 +20,7 @@ export function openFile(
     fileBytes: file.length,
     dimension: TINY.hidden,
     maxTokens: 70,
+    inputs: INPUTS,
     output: "layer1.end",
     pooling: "mean",
     ...options,

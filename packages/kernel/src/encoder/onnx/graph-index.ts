@@ -78,7 +78,7 @@ export class GraphIndex {
   /** The elements of an int64 constant, or undefined. */
   integers(name: string): readonly number[] | undefined {
     const tensor = this.constant(name);
-    if (tensor?.dataType !== INT64) return undefined;
+    if (tensor?.dataType !== INT64 || tensor.data.length !== tensor.byteLength) return undefined;
     const view = viewOf(tensor);
     return Array.from({ length: tensor.data.length >> 3 }, (_, i) => Number(view.getBigInt64(8 * i, true)));
   }

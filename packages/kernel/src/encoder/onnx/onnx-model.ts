@@ -10,8 +10,10 @@ export interface OnnxTensor {
   readonly name: string;
   readonly dims: readonly number[];
   readonly dataType: number;
-  /** A view of the file; empty where the numbers are kept in another way. */
+  /** A view of the file; empty where the numbers are kept in another way, or left out by who read the file. */
   readonly data: Uint8Array;
+  /** Bytes that the numbers have in the file. */
+  readonly byteLength: number;
 }
 
 interface OnnxAttribute {
@@ -65,7 +67,7 @@ function readTensor(bytes: Uint8Array): OnnxTensor {
     8: (reader) => (name = reader.string()),
     9: (reader) => (data = reader.bytes() as Uint8Array<ArrayBuffer>),
   });
-  return { name, dims, dataType, data };
+  return { name, dims, dataType, data, byteLength: data.length };
 }
 
 function readAttribute(bytes: Uint8Array): [string, OnnxAttribute] {
@@ -82,7 +84,8 @@ function readAttribute(bytes: Uint8Array): [string, OnnxAttribute] {
   return [name, { f, i, ints, tensor }];
 }
 
-function readNode(bytes: Uint8Array): OnnxNode {
+/** Reads one node of a graph. @throws Error where the bytes are none */
+export function readOnnxNode(bytes: Uint8Array): OnnxNode {
   const inputs: string[] = [];
   const outputs: string[] = [];
   const attributes = new Map<string, OnnxAttribute>();
@@ -111,7 +114,7 @@ export function readOnnxModel(bytes: Uint8Array): OnnxModel {
   const inputs: string[] = [];
   const outputs: string[] = [];
   const graph: Record<number, FieldReader> = {
-    1: (reader) => nodes.push(readNode(reader.bytes())),
+    1: (reader) => nodes.push(readOnnxNode(reader.bytes())),
     5: (reader) => initializers.push(readTensor(reader.bytes())),
     11: (reader) => inputs.push(readValueName(reader.bytes())),
     12: (reader) => outputs.push(readValueName(reader.bytes())),

@@ -14,8 +14,8 @@ export interface QuantisedTensor {
 
 function checkSize(tensor: OnnxTensor, elementBytes: number): void {
   const bytes = tensor.dims.reduce((product, size) => product * size, elementBytes);
-  if (tensor.data.length === bytes) return;
-  throw new UnsupportedGraph(`The weight "${tensor.name}" holds ${tensor.data.length} bytes in the file, its shape calls for ${bytes}.`);
+  if (tensor.byteLength === bytes) return;
+  throw new UnsupportedGraph(`The weight "${tensor.name}" holds ${tensor.byteLength} bytes in the file, its shape calls for ${bytes}.`);
 }
 
 /** A float tensor of this many elements. */
