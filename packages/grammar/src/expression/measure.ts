@@ -1,0 +1,53 @@
+import type { Expression } from "./expression.ts";
+
+/**
+ * Sets `minBytes`, and each choice's best option, of everything reachable from `root`: relaxed until nothing gets shorter, so that
+ * cycles settle. An option becomes the best only by being strictly shorter, hence best options never lead round a cycle.
+ */
+export function measure(root: Expression): void {
+  const ordered = postOrder(root);
+  for (const node of ordered) {
+    if (node.kind === "literal" || node.kind === "automaton") continue;
+    node.minBytes = Infinity;
+    if (node.kind === "choice") node.best = null;
+  }
+  while (ordered.filter(relax).length > 0);
+}
+
+function relax(node: Expression): boolean {
+  const before = node.minBytes;
+  if (node.kind === "sequence") node.minBytes = node.items.reduce((sum, { minBytes }) => sum + minBytes, 0);
+  else if (node.kind === "repeat") node.minBytes = node.min === 0 ? 0 : node.min * node.body.minBytes;
+  else if (node.kind === "reference") node.minBytes = node.rule.body?.minBytes ?? Infinity;
+  else if (node.kind === "choice") {
+    for (const option of node.options) {
+      if (option.minBytes >= node.minBytes) continue;
+      node.minBytes = option.minBytes;
+      node.best = option;
+    }
+  }
+  return node.minBytes !== before;
+}
+
+export function children(node: Expression): readonly Expression[] {
+  if (node.kind === "sequence") return node.items;
+  if (node.kind === "choice") return node.options;
+  if (node.kind === "repeat") return [node.body];
+  return node.kind === "reference" && node.rule.body ? [node.rule.body] : [];
+}
+
+/** Without recursion, since chains of properties are long. */
+function postOrder(root: Expression): Expression[] {
+  const ordered: Expression[] = [];
+  const seen = new Set([root]);
+  const stack: { node: Expression; at: number }[] = [{ node: root, at: 0 }];
+  for (let top = stack.at(-1); top; top = stack.at(-1)) {
+    const child = children(top.node)[top.at++];
+    if (child === undefined) ordered.push(stack.pop()!.node);
+    else if (!seen.has(child)) {
+      seen.add(child);
+      stack.push({ node: child, at: 0 });
+    }
+  }
+  return ordered;
+}

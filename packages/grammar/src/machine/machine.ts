@@ -1,0 +1,150 @@
+import { automatonAfter, type Expression } from "../expression/expression.ts";
+import { Continuations, type Continuation } from "./continuation.ts";
+import { State } from "./state.ts";
+import { clipCounter, unfold } from "./unfold.ts";
+
+/** States and continuations remembered before the tables are begun anew; about a megabyte. */
+const REMEMBERED = 6000;
+
+interface World {
+  readonly continuations: Continuations;
+  readonly states: Map<string, State>;
+}
+
+/**
+ * The byte automaton of a measured expression, made deterministic as it is walked. A state is the set of stacks the text may be
+ * at; only stacks that can still be completed are kept, so that every state leads to an end.
+ */
+export class Machine {
+  readonly root: Expression;
+  readonly #reach: number;
+  #world = newWorld();
+
+  /** `reach`: most bytes that are looked at from one state, those of the longest token. */
+  constructor(root: Expression, reach: number) {
+    this.root = root;
+    this.#reach = reach;
+  }
+
+  get start(): State {
+    return this.#entry(this.#world.continuations.push(this.root, this.#world.continuations.end));
+  }
+
+  /** The state after `byte`; null if no document goes on so. */
+  next(state: State, byte: number): State | null {
+    const known = state.known(byte);
+    if (known !== undefined) return known;
+    const here = state.world === this.#world ? state : this.#adopt(state);
+    const next = this.#step(here, byte);
+    here.remember(byte, next);
+    return next;
+  }
+
+  /** The state after all of `bytes`. */
+  after(state: State, bytes: Iterable<number>): State | null {
+    let at: State | null = state;
+    for (const byte of bytes) {
+      at = this.next(at, byte);
+      if (!at) return null;
+    }
+    return at;
+  }
+
+  /** Whether `bytes` as a whole are in the language. */
+  accepts(bytes: Iterable<number>): boolean {
+    return this.after(this.start, bytes)?.accepts ?? false;
+  }
+
+  /** A state that goes on alike for the next `reach` bytes: counters past that are endless, deeper stacks are cut. */
+  clip(state: State): State {
+    if (state.clipped) return state.clipped;
+    this.#renewWhenFull();
+    const here = state.world === this.#world ? state : this.#adopt(state);
+    const tops = here.tops.map((top) => this.#copy(top, this.#reach));
+    here.clipped = this.#merge(tops, state.accepts);
+    here.clipped.clipped = here.clipped;
+    return here.clipped;
+  }
+
+  #step(state: State, byte: number): State | null {
+    const targets: Continuation[] = [];
+    for (const top of state.tops) {
+      const target = this.#consume(top, byte);
+      if (target && target.minBytes !== Infinity) targets.push(target);
+    }
+    if (targets.length === 0) return null;
+    if (targets.length === 1) return this.#entry(targets[0]!);
+    const entries = targets.map((target) => this.#entry(target));
+    return this.#intern(
+      entries.flatMap(({ tops }) => tops),
+      entries.some(({ accepts }) => accepts),
+    );
+  }
+
+  #consume(top: Continuation, byte: number): Continuation | null {
+    const node = top.node!;
+    if (node.kind === "literal") {
+      if (node.bytes[node.offset] !== byte) return null;
+      return node.after ? this.#world.continuations.push(node.after, top.rest!) : top.rest;
+    }
+    const after = node.kind === "automaton" ? automatonAfter(node, byte) : null;
+    if (!after) return null;
+    return after.kind === "automaton" ? this.#world.continuations.push(after, top.rest!) : top.rest;
+  }
+
+  #entry(continuation: Continuation): State {
+    return (continuation.entry ??= this.#merge([continuation], false));
+  }
+
+  /** Unfolds what is on top of each stack until it begins with a byte. */
+  #merge(from: readonly Continuation[], accepts: boolean): State {
+    const { continuations } = this.#world;
+    const seen = new Set(from);
+    const tops: Continuation[] = [];
+    let ends = accepts;
+    for (const at of seen) {
+      if (at.node === null) ends ||= !at.isCut;
+      else if (at.minBytes !== Infinity) unfold(at, continuations, seen, tops);
+    }
+    return this.#intern(tops, ends);
+  }
+
+  #intern(tops: readonly Continuation[], accepts: boolean): State {
+    const sorted = [...new Set(tops)].sort((a, b) => a.id - b.id);
+    const key = `${sorted.map(({ id }) => id).join()}${accepts ? "$" : ""}`;
+    const found = this.#world.states.get(key);
+    if (found) return found;
+    const made = new State(this.#world, sorted, accepts);
+    this.#world.states.set(key, made);
+    return made;
+  }
+
+  #renewWhenFull(): void {
+    if (this.#world.states.size + this.#world.continuations.size > REMEMBERED) this.#world = newWorld();
+  }
+
+  /** The same state in the present tables. */
+  #adopt(state: State): State {
+    return this.#intern(
+      state.tops.map((top) => this.#copy(top, Infinity)),
+      state.accepts,
+    );
+  }
+
+  #copy(top: Continuation, reach: number): Continuation {
+    const { continuations } = this.#world;
+    const nodes: Expression[] = [];
+    let bytes = 0;
+    let at = top;
+    for (; at.node && bytes <= reach; at = at.rest!) {
+      nodes.push(clipCounter(at.node, reach));
+      bytes += at.node.minBytes;
+    }
+    const bottom = at.node !== null || at.isCut ? continuations.cut : continuations.end;
+    return nodes.reduceRight((rest, node) => continuations.push(node, rest), bottom);
+  }
+}
+
+function newWorld(): World {
+  return { continuations: new Continuations(), states: new Map() };
+}

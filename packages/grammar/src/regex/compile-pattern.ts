@@ -1,0 +1,35 @@
+import type { Encoding } from "../dfa/byte-sequences.ts";
+import type { Expression } from "../expression/expression.ts";
+import { GrammarError } from "../grammar-error.ts";
+import { PATTERN_POSITIONS } from "../limits.ts";
+import { staysSmall } from "./check-complexity.ts";
+import { PatternLowering } from "./lower-pattern.ts";
+import { parsePattern } from "./parse-pattern.ts";
+import { lengths, positions, type Lengths } from "./pattern.ts";
+
+export interface CompiledPattern {
+  readonly expression: Expression;
+  /** Characters of the shortest and longest text. */
+  readonly lengths: Lengths;
+}
+
+/** Texts that match `source` as a whole, or anywhere within. Raises `GrammarError` where it is invalid or would grow too large. */
+export function compilePattern(source: string, encoding: Encoding, matches: "whole" | "anywhere"): CompiledPattern {
+  const alternatives = parsePattern(source);
+  const whole = { kind: "choice", options: alternatives.map(({ pattern }) => pattern) } as const;
+  const size = positions(whole);
+  if (size > PATTERN_POSITIONS) {
+    throw new GrammarError(
+      "invalid_request",
+      `The regular expression has ${size} characters once its repetitions are written out; at most ${PATTERN_POSITIONS} are taken`,
+    );
+  }
+  const lowering = new PatternLowering(encoding);
+  const expression = matches === "whole" ? lowering.whole(alternatives) : lowering.anywhere(alternatives);
+  if (!staysSmall(expression)) {
+    throw new GrammarError("invalid_request", "The regular expression is too ambiguous: its automaton would grow too large");
+  }
+  const isOpen = matches === "anywhere" && alternatives.some(({ startsText, endsText }) => !startsText || !endsText);
+  const { min, max } = lengths(whole);
+  return { expression, lengths: { min, max: isOpen ? Infinity : max } };
+}

@@ -1,0 +1,34 @@
+export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObject;
+export interface JsonObject {
+  [key: string]: JsonValue;
+}
+
+/** How members and elements are set apart: `{"a":1,"b":2}` or `{"a": 1, "b": 2}`. */
+export interface Separators {
+  readonly item: string;
+  readonly key: string;
+}
+
+export const COMPACT: Separators = { item: ",", key: ":" };
+export const SPACED: Separators = { item: ", ", key: ": " };
+
+export function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The one spelling of `value` in a document: that of `JSON.stringify`, with these separators. */
+export function spell(value: JsonValue, separators: Separators): string {
+  if (Array.isArray(value)) return `[${value.map((item) => spell(item, separators)).join(separators.item)}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const members = Object.entries(value).map(([key, item]) => JSON.stringify(key) + separators.key + spell(item, separators));
+  return `{${members.join(separators.item)}}`;
+}
+
+/** Equality of JSON values: the order of members does not matter. */
+export function areEqual(a: JsonValue, b: JsonValue): boolean {
+  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => areEqual(item, b[i]!));
+  if (!isObject(a)) return a === b;
+  if (!isObject(b)) return false;
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && areEqual(a[key]!, b[key]!));
+}

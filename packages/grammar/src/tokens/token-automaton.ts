@@ -1,0 +1,104 @@
+import { closingBytes, closingLength } from "../machine/closing-bytes.ts";
+import { forcedBytes } from "../machine/forced-bytes.ts";
+import type { Machine } from "../machine/machine.ts";
+import type { State } from "../machine/state.ts";
+import { MaskCache } from "./mask-cache.ts";
+import { fewestTokens } from "./fewest-tokens.ts";
+import type { TokenTrie } from "./token-trie.ts";
+
+/** Masks held for one grammar: 6 KB each for 49,152 tokens. */
+const MASKS = 128;
+
+/** A grammar over the tokens of a vocabulary. States are immutable: many generations walk one automaton at once. */
+export class TokenAutomaton {
+  readonly #machine: Machine;
+  readonly #trie: TokenTrie;
+  readonly #endTokens: readonly number[];
+  readonly #masks = new MaskCache(MASKS);
+
+  /** `endTokens` are allowed exactly where the document may end. */
+  constructor(machine: Machine, trie: TokenTrie, endTokens: Iterable<number>) {
+    this.#machine = machine;
+    this.#trie = trie;
+    this.#endTokens = [...endTokens];
+  }
+
+  get start(): State {
+    return this.#machine.start;
+  }
+
+  /** Bytes of the masks held. */
+  get byteLength(): number {
+    return this.#masks.byteLength;
+  }
+
+  /** Bit `token & 31` of word `token >> 5` is set for each token that may come next. Shared: not to be written to. */
+  mask(state: State): Uint32Array {
+    const clipped = this.#machine.clip(state);
+    return this.#masks.get(clipped, () => this.#walk(clipped));
+  }
+
+  allows(state: State, token: number): boolean {
+    return ((this.mask(state)[token >> 5]! >> (token & 31)) & 1) === 1;
+  }
+
+  /** The state after `token`; null if it is not allowed. End tokens, like all special ones, have no state after them. */
+  advance(state: State, token: number): State | null {
+    const bytes = this.#trie.tokenBytes(token);
+    return bytes && this.#machine.after(state, bytes);
+  }
+
+  /** Whether the document is complete and nothing can follow: only an end token is allowed. */
+  isFinished(state: State): boolean {
+    return state.accepts && state.tops.length === 0;
+  }
+
+  /** The only token allowed in `state`, null if there is a choice. */
+  forcedToken(state: State): number | null {
+    let forced: number | null = null;
+    for (const [at, word] of this.mask(state).entries()) {
+      if (word === 0) continue;
+      if (forced !== null || (word & (word - 1)) !== 0) return null;
+      forced = at * 32 + (31 - Math.clz32(word));
+    }
+    return forced;
+  }
+
+  /**
+   * Tokens of the text that every document goes on with, the fewest that spell it; empty where documents differ at once.
+   * Only the division into tokens is chosen here, never the text.
+   */
+  forcedRun(state: State): number[] {
+    return fewestTokens(this.#trie, forcedBytes(this.#machine, state));
+  }
+
+  /** Tokens of the shortest completion of the document, without an end token. */
+  shortestClosing(state: State): number[] {
+    return fewestTokens(this.#trie, closingBytes(state));
+  }
+
+  /** Whether the document can be completed within `tokens` tokens and one end token more, by `shortestClosing`. */
+  closesWithin(state: State, tokens: number): boolean {
+    return closingLength(state) <= tokens || this.shortestClosing(state).length <= tokens;
+  }
+
+  #walk(start: State): Uint32Array {
+    const { bytes, depths, tokens, ends } = this.#trie;
+    const mask = new Uint32Array(Math.ceil(this.#trie.vocabularySize / 32));
+    const path: State[] = [start];
+    for (let node = 1; node < bytes.length;) {
+      const depth = depths[node]!;
+      const state = this.#machine.next(path[depth - 1]!, bytes[node]!);
+      if (!state) {
+        node = ends[node]!;
+        continue;
+      }
+      path[depth] = state;
+      const token = tokens[node]!;
+      if (token >= 0) mask[token >> 5]! |= 1 << (token & 31);
+      node++;
+    }
+    if (start.accepts) for (const token of this.#endTokens) mask[token >> 5]! |= 1 << (token & 31);
+    return mask;
+  }
+}
