@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pythonClient } from "../../../scripts/python-clients.mjs";
 import { keyText } from "../test/keys.ts";
@@ -39,8 +40,14 @@ export async function runSchemathesis(url: URL, { seconds, seed }: SchemathesisR
   const header = ["--header", `X-API-Key: ${keyText("everything")}`];
   const args = ["-m", "schemathesis.cli", "run", new URL("/openapi.json", url).href, ...header, ...options, ...output];
   return new Promise((resolve) => {
-    execFile(python, args, { env, timeout: seconds * 1000 + MARGIN_MS, maxBuffer: 64 * 1024 ** 2 }, (error, stdout, stderr) => {
-      resolve(error === null ? null : `${error.message}\n${stdout}${stderr}`);
-    });
+    // It leaves notes where it is run.
+    execFile(
+      python,
+      args,
+      { cwd: tmpdir(), env, timeout: seconds * 1000 + MARGIN_MS, maxBuffer: 64 * 1024 ** 2 },
+      (error, stdout, stderr) => {
+        resolve(error === null ? null : `${error.message}\n${stdout}${stderr}`);
+      },
+    );
   });
 }
