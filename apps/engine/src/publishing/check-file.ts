@@ -1,7 +1,8 @@
-import { fail, ok, type EmbeddingManifest, type GenerationManifest } from "@steadytext/core";
+import { ok, type GenerationManifest } from "@steadytext/core";
 import { checkModelFile } from "@steadytext/llm";
 import { EndOfFile } from "./chunk-reader.ts";
-import { OnnxError, readOnnxOutline } from "./onnx-structure.ts";
+import { checkOnnx, invalid, type GraphUse } from "./onnx-check.ts";
+import { OnnxError, readOnnxGraph } from "./onnx-structure.ts";
 import type { FileClaim } from "./store-file.ts";
 
 type Check = FileClaim["check"];
@@ -17,16 +18,12 @@ export function generationCheck({ contextLength }: Pick<GenerationManifest, "con
   };
 }
 
-/** Whether an ONNX file is whole and has the inputs and the output that its manifest names. */
-export function embeddingCheck({ inputs, output }: Pick<EmbeddingManifest, "inputs" | "output">, maxBytes: number): Check {
+/** Whether an ONNX file is whole, has what its manifest names, and could be loaded by its runtime within these bytes of WebAssembly memory. */
+export function embeddingCheck(use: GraphUse, maxBytes: number): Check {
   return async (stream, sizeBytes) => {
     if (sizeBytes > maxBytes) return tooLarge(sizeBytes, maxBytes);
     try {
-      const outline = await readOnnxOutline(stream, sizeBytes);
-      const missing = Object.keys(inputs).find((name) => !outline.inputs.includes(name));
-      if (missing !== undefined) return invalid("missing_input", `The graph has no input ${missing}; it has ${outline.inputs.join(", ")}`);
-      if (outline.outputs.includes(output)) return ok(null);
-      return invalid("missing_output", `The graph has no output ${output}; it has ${outline.outputs.join(", ")}`);
+      return checkOnnx({ model: await readOnnxGraph(stream, sizeBytes), use, fileBytes: sizeBytes, maxBytes });
     } catch (cause) {
       if (cause instanceof OnnxError) return invalid("not_onnx", cause.message);
       if (cause instanceof EndOfFile || cause instanceof RangeError)
@@ -53,8 +50,4 @@ export const tokenizerCheck: Check = async (stream, sizeBytes) => {
 
 function tooLarge(sizeBytes: number, most: number) {
   return invalid("too_large", `The file has ${sizeBytes} bytes; ${most} is the most that an isolate has room for`);
-}
-
-function invalid(fault: string, message: string) {
-  return fail("invalid_model", message, { details: { fault } });
 }

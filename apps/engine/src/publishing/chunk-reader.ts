@@ -29,7 +29,7 @@ export class ChunkReader {
     throw new RangeError("a varint has more than ten bytes");
   }
 
-  async bytes(count: number): Promise<Uint8Array> {
+  async bytes(count: number): Promise<Uint8Array<ArrayBuffer>> {
     const out = new Uint8Array(count);
     for (let done = 0; done < count;) {
       if (this.#at === this.#chunk.length) await this.#next();
