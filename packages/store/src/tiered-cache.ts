@@ -58,7 +58,8 @@ export class TieredCache implements Pick<CacheService, "get" | "getMany" | "put"
     const values = new Map<string, Uint8Array>();
     let missing: readonly string[] = [...new Set(digests)];
     let answered = missing.length === 0;
-    for (const tier of [memory, kv, record]) {
+    const copies = voids.isTrusted(now()) ? [memory, kv] : [];
+    for (const tier of [...copies, record]) {
       if (missing.length === 0) break;
       const entries = await this.#read(tier, scope, missing);
       answered ||= entries !== null && tier !== memory;

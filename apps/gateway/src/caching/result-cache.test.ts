@@ -64,6 +64,13 @@ describe("ResultCache", () => {
     expect(onFailure).toHaveBeenCalledTimes(6);
   });
 
+  test("refusals of what was asked do not count as its failures", async () => {
+    const cache = new ResultCache(service({ put: async () => fail("body_too_large", "too large") }), onFailure);
+    for (let i = 0; i < 6; i++) await cache.put(ENTRY);
+    expect(await cache.get("tenant:a", "d")).toBe(VALUE);
+    expect(onFailure).not.toHaveBeenCalled();
+  });
+
   test("a failed write is logged, and nothing else", async () => {
     const cache = new ResultCache(service({ put: () => Promise.reject(new Error("lost")) }), onFailure);
     await expect(cache.put(ENTRY)).resolves.toBeUndefined();

@@ -54,6 +54,12 @@ export class ResultCache {
       this.#breaker.succeeded();
       return outcome.value;
     }
+    // A cache that refuses what it was asked is well.
+    if (isRefusal(outcome.error)) {
+      this.#breaker.succeeded();
+      logFailure({ event, service: "cache", cause: outcome.error });
+      return "bypass";
+    }
     this.#breaker.failed(Date.now());
     this.#onFailure();
     logFailure({ event, service: "cache", cause: outcome.error });
@@ -69,4 +75,9 @@ async function attempt<T>(timeoutMs: number, call: () => Promise<Result<T, Servi
   } catch (cause) {
     return { ok: false, error: cause };
   }
+}
+
+/** Whether the cache answered, and said that this is nothing it can take. */
+function isRefusal(error: unknown): boolean {
+  return error === "body_too_large" || error === "invalid_request";
 }

@@ -40,6 +40,9 @@ export async function obtainGenerations(runs: readonly GenerationRun[]): Promise
   if (!stored.ok) return stored;
   const sum = new UsageSum();
   const outcomes = await Promise.all(runs.map((run, i) => obtain(run, stored.value[i] ?? "MISS", sum)));
+  // Another try follows a changed model, and the request's tokens stay reserved for it.
+  const changed = outcomes.find((outcome) => !outcome.ok && outcome.error.code === "model_changed");
+  if (changed?.ok === false) return changed;
   await runs[0]?.admission.settle(sum.used);
   const obtained: Obtained[] = [];
   for (const outcome of outcomes) {

@@ -46,3 +46,9 @@ test("a generation that fails costs no tokens", async () => {
   for (let i = 0; i < 3; i++) await steps.next(0);
   expect(settlements).toEqual([{ promptTokens: 0, completionTokens: 0 }]);
 });
+
+test("a model that changed settles nothing: another try follows", async () => {
+  const { steps, settlements } = settled([{ type: "error", error: { code: "model_changed", message: "changed" } }]);
+  await steps.next(0);
+  expect(settlements).toEqual([]);
+});

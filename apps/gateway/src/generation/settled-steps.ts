@@ -22,7 +22,8 @@ export class SettledSteps implements StepSource {
     if (step.type === "started") this.#used = { ...this.#used, promptTokens: step.promptTokens };
     if (step.type === "token") this.#used = { ...this.#used, completionTokens: this.#used.completionTokens + 1 };
     if (step.type === "done" || step.type === "capped") await this.#settle(step.generation.usage);
-    if (step.type === "error") await this.#settle(NOTHING_USED);
+    // Another try follows a changed model, and the request's tokens stay reserved for it.
+    if (step.type === "error" && step.error.code !== "model_changed") await this.#settle(NOTHING_USED);
     return step;
   }
 

@@ -1,3 +1,4 @@
+import { VOID_LIFETIME_MS } from "./copy-lifetime.ts";
 import type { StoredEntry } from "../entry/stored-entry.ts";
 
 /** Something that was removed on purpose: copies of it that are older than `atMs` are void. `target` is empty for `all`. */
@@ -16,12 +17,11 @@ const CLOCK_SKEW_MS = 5_000;
 
 /** What was removed, as an isolate knows it. */
 export class VoidList {
-  #latest = new Map<string, number>();
+  readonly #latest = new Map<string, number>();
 
-  /** Forgets all others. */
-  replace(voids: readonly Void[]): void {
-    this.#latest = new Map();
-    this.add(voids);
+  /** Forgets those that no copy can be older than. */
+  prune(nowMs: number): void {
+    for (const [id, atMs] of this.#latest) if (atMs < nowMs - VOID_LIFETIME_MS) this.#latest.delete(id);
   }
 
   add(voids: readonly Void[]): void {

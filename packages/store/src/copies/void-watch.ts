@@ -14,22 +14,26 @@ export interface VoidSource {
 }
 
 /**
- * An isolate's list of voids, kept fresh. It holds values, never a pending call: a call dies with the invocation that made it. While the source does not
- * answer, the last list holds: then nothing can be removed by way of it either.
+ * An isolate's list of voids, kept fresh. It holds values, never a pending call: a call dies with the invocation that made it. A list that grew old while its source
+ * did not answer is not trusted: then copies answer nothing, since any of them may have been removed meanwhile.
  */
 export class VoidWatch {
   readonly #list = new VoidList();
   #loadedAtMs = -Infinity;
   #triedAtMs = -Infinity;
 
-  /** Makes the list fresh enough to judge copies by. */
+  /** Makes the list fresh enough to judge copies by, if that can be: see `isTrusted`. Each call that finds it too old asks for itself. */
   async refresh(source: VoidSource, now: () => number, defer: (work: Promise<void>) => void): Promise<void> {
     const nowMs = now();
+    if (!this.isTrusted(nowMs)) return this.#load(source, nowMs);
     if (nowMs - this.#loadedAtMs < REFRESH_MS || nowMs - this.#triedAtMs < RETRY_MS) return;
     this.#triedAtMs = nowMs;
-    const load = this.#load(source, nowMs);
-    if (nowMs - this.#loadedAtMs < TRUSTED_MS) defer(load);
-    else await load;
+    defer(this.#load(source, nowMs));
+  }
+
+  /** Whether copies may answer: the list knows of every removal but those of the last minute. */
+  isTrusted(nowMs: number): boolean {
+    return nowMs - this.#loadedAtMs < TRUSTED_MS;
   }
 
   /** Learns of a removal that this isolate made. */
@@ -41,10 +45,12 @@ export class VoidWatch {
     return this.#list.covers(entry);
   }
 
+  /** What is known already stays: the source may have answered before a removal that this isolate made meanwhile. */
   async #load(source: VoidSource, nowMs: number): Promise<void> {
     try {
-      this.#list.replace(await source.load(nowMs));
-      this.#loadedAtMs = nowMs;
+      this.#list.add(await source.load(nowMs));
+      this.#list.prune(nowMs);
+      this.#loadedAtMs = Math.max(this.#loadedAtMs, nowMs);
     } catch {
       // The reads of the record that follow fail likewise, and are reported.
     }

@@ -13,6 +13,8 @@ export interface Shelf {
   readonly frequencyClass: SQLiteColumn;
   readonly accessedAtMs: SQLiteColumn;
   readonly byteSize: SQLiteColumn;
+  /** Looked at by the statement that removes: where it no longer holds, others have made the room already. */
+  readonly isOverfull?: SQL;
 }
 
 /** What a shelf holds too much of. */
@@ -68,7 +70,9 @@ async function candidates(db: DrizzleD1Database, { table, where, ...columns }: S
   return (await retryTransient(() => db.batch([first!, ...rest]))).flat();
 }
 
-async function removeRows(db: DrizzleD1Database, { table }: Shelf, rows: readonly Candidate[]): Promise<void> {
+async function removeRows(db: DrizzleD1Database, { table, isOverfull = sql`true` }: Shelf, rows: readonly Candidate[]): Promise<void> {
   const ids = JSON.stringify(rows.map(({ rowId }) => rowId));
-  await retryTransient(async () => db.run(sql`DELETE FROM ${table} WHERE rowid IN (SELECT value FROM json_each(${ids}))`));
+  await retryTransient(async () =>
+    db.run(sql`DELETE FROM ${table} WHERE rowid IN (SELECT value FROM json_each(${ids})) AND ${isOverfull}`),
+  );
 }

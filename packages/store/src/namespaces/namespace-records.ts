@@ -140,8 +140,9 @@ export class NamespaceRecords {
       WHERE ${entries.namespace} = seen.namespace AND ${entries.keyDigest} = seen.key_digest`);
   }
 
-  /** Removes the least valuable entries until `bytes` of them are gone or `mayGoOn` says no. */
-  async shed(namespace: string, bytes: number, mayGoOn: () => boolean): Promise<void> {
+  /** Removes the least valuable entries until `bytes` are left or `mayGoOn` says no. Others that do the same at the same time remove nothing more. */
+  async shedDownTo(namespace: string, bytes: number, mayGoOn: () => boolean): Promise<void> {
+    const held = sql`(SELECT ${namespaces.bytes} FROM ${namespaces} WHERE ${namespaces.namespace} = ${namespace})`;
     const shelf = {
       table: entries,
       where: eq(entries.namespace, namespace),
@@ -149,8 +150,16 @@ export class NamespaceRecords {
       frequencyClass: entries.frequencyClass,
       accessedAtMs: entries.accessedAtMs,
       byteSize: entries.byteSize,
+      isOverfull: sql`${held} > ${bytes}`,
     };
-    await shedSurplus(this.#db, shelf, { entries: 0, bytes }, this.#now, mayGoOn);
+    const surplus = (await this.totals(namespace)).bytes - bytes;
+    await shedSurplus(this.#db, shelf, { entries: 0, bytes: surplus }, this.#now, mayGoOn);
+  }
+
+  /** Forgets a tenant's namespaces that hold nothing, and the sizes that they were given. */
+  async dropEmpty(tenant: string): Promise<void> {
+    const query = this.#db.delete(namespaces).where(and(eq(namespaces.tenant, tenant), eq(namespaces.entries, 0)));
+    await retryTransient(async () => query);
   }
 
   #totals(namespace: string) {
@@ -178,10 +187,10 @@ export class NamespaceRecords {
   }
 }
 
-/** What a second write of a key replaces; it counts as a read. */
+/** What a second write of a key replaces; it counts as a read, unless it is the same write done again because its answer was lost. */
 const replaced = {
   byteSize: sql`excluded.byte_size`,
-  frequency: sql`frequency + 1`,
+  frequency: sql`frequency + (excluded.created_at_ms <> created_at_ms OR excluded.value <> value)`,
   createdAtMs: sql`excluded.created_at_ms`,
   accessedAtMs: sql`excluded.accessed_at_ms`,
   value: sql`excluded.value`,

@@ -77,10 +77,7 @@ export class EntryRemoval {
   /** The copies of what was read most: the void has made them answer nothing already. */
   async #removeCopies(removed: readonly RemovedEntry[]): Promise<void> {
     const { kv, onEvent } = this.#parts;
-    const most = removed
-      .filter(({ hits }) => hits > 0)
-      .toSorted((a, b) => b.hits - a.hits)
-      .slice(0, MAX_KV_DELETIONS);
+    const most = removed.toSorted((a, b) => b.hits - a.hits).slice(0, MAX_KV_DELETIONS);
     const outcomes = await Promise.allSettled(most.map(({ scope, digest }) => kv.deleteMany(scope, [digest])));
     const failed = outcomes.find((outcome) => outcome.status === "rejected");
     if (failed !== undefined) onEvent({ tier: "kv", kind: "failed", count: 1, cause: failed.reason });

@@ -63,7 +63,7 @@ export async function readLine(line: string, scope: CacheScope, nowMs: number): 
   if (end.success) return { kind: "end", entries: end.data.entries };
   const { data, error } = entryLine.safeParse(parsed);
   if (data === undefined)
-    return bad(parsed === undefined ? "is not JSON" : `${error!.issues[0]!.path.join(".")}: ${error!.issues[0]!.message}`);
+    return bad(parsed === undefined ? "is not JSON" : `${error!.issues[0]!.path.join(".") || "it"}: is not as an export writes it`);
   const value = fromBase64(data.value);
   if (value === null || value.byteLength > CACHE_LIMITS.valueBytes)
     return bad(`value: must be base64 of at most ${CACHE_LIMITS.valueBytes} bytes`);
