@@ -20,8 +20,23 @@ describe("a service without weights", () => {
     expect(await refused.json()).toMatchObject({ code: "unavailable" });
 
     await service.publish([generationModel(), embeddingModel()]);
+    // Activation loads both models; nothing else is asked for one.
     await expect.poll(async () => (await service.get("/health/ready")).status, { timeout: 60_000, interval: 500 }).toBe(200);
     expect((await service.post("/generate", prompt)).status).toBe(200);
+  });
+
+  it("loads nothing for those who look, and each model for its first caller", async () => {
+    await service.restart();
+    const states = async () => {
+      const { models } = (await (await service.get("/health/ready")).json()) as { models: Record<string, { state: string }> };
+      return [models.generate?.state, models.embed?.state];
+    };
+    for (let look = 0; look < 5; look++) expect(await states()).toEqual(["unloaded", "unloaded"]);
+    const answered = async (path: string, body: object) => (await service.post(path, { ...body, cache: { no_cache: true } })).status;
+    await expect.poll(() => answered("/generate", prompt), { timeout: 60_000 }).toBe(200);
+    expect(await states()).toEqual(["ready", "unloaded"]);
+    await expect.poll(() => answered("/embed", { text: "a" }), { timeout: 60_000 }).toBe(200);
+    expect(await states()).toEqual(["ready", "ready"]);
   });
 });
 

@@ -11,7 +11,7 @@ import { parseStartOptions, portFrom, START_HELP } from "../setup/options.mjs";
 import { STATE_DIR } from "../setup/paths.mjs";
 import { prepare } from "../setup/prepare.mjs";
 import { publishModels } from "../setup/publish-models.mjs";
-import { waitUntilAlive, waitUntilReady } from "../setup/readiness.mjs";
+import { loadModels, waitUntilAlive } from "../setup/readiness.mjs";
 import { claimCheckout } from "../setup/single-start.mjs";
 import { createStepRunner, seconds } from "../setup/steps.mjs";
 import { refuseSwallowedOptions } from "../setup/swallowed-options.mjs";
@@ -74,7 +74,7 @@ export async function main(argv) {
   await step(`Publishing the models: ${model.manifest.name}, all-MiniLM-L6-v2`, async (note) => {
     if (!(await publishModels({ url: server.url, adminKey, modelFile }, model))) note("unchanged");
   });
-  await step("Loading the models", () => waitUntilReady(server, modelFile));
+  await step("Loading the models", () => loadModels(server, apiKey, modelFile));
   writePrivately(DEV_FILE, `${JSON.stringify({ url: server.url, apiKey, adminKey }, null, 2)}\n`);
   printSummary(server.url, await firstGeneration(server.url, apiKey), performance.now() - startedAt);
   throw endedFailure(await server.ended);

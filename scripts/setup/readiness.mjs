@@ -5,28 +5,36 @@ const READY_TIMEOUT_MS = 120_000;
 /** A load that fails is tried again after a back-off; one that has failed for this long is not going to heal by itself. */
 const FAILED_TIMEOUT_MS = 20_000;
 const POLL_MS = 250;
+/** Longer than a caller waits for a load. */
+const ANSWER_TIMEOUT_MS = 15_000;
 
-/** The models that a readiness answer calls failed, by kind; none when the answer is of another shape. */
-export function failedModels(answer) {
+/** The least that needs each model; the caches are passed by, since they answer without one. */
+const PASS_BY = { no_cache: true, no_store: true };
+const FIRST_REQUESTS = {
+  generate: { path: "/generate", body: { prompt: "Hello", max_tokens: 1, cache: PASS_BY } },
+  embed: { path: "/embed", body: { text: "Hello", cache: PASS_BY } },
+};
+
+/** Whether an answer says that the model cannot be loaded, not only that it is not there yet. */
+export function saysUnloadable(answer) {
   try {
-    const models = Object.entries(JSON.parse(answer).models ?? {});
-    return models.filter(([, { state }]) => state === "failed").map(([kind]) => kind);
+    return JSON.parse(answer)?.code === "unavailable";
   } catch {
-    return [];
+    return false;
   }
 }
 
-async function ask(url, path) {
+async function ask(url, init) {
   try {
-    const response = await fetch(`${url}${path}`, { signal: AbortSignal.timeout(15_000) });
-    return { ready: response.status === 200, answer: (await response.text()).trim() };
+    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
+    return { ok: response.ok, answer: (await response.text()).trim() };
   } catch (error) {
-    return { ready: false, answer: String(error.cause?.code ?? error.name) };
+    return { ok: false, answer: String(error.cause?.code ?? error.name) };
   }
 }
 
-function unloadable(failing, loadFailures, modelFile) {
-  const what = `The Workers were stopped, since the model for ${failing.join(" and ")} cannot be loaded.`;
+function unloadable(kind, loadFailures, modelFile) {
+  const what = `The Workers were stopped, since the model for ${kind} cannot be loaded.`;
   const reasons = loadFailures.size > 0 ? [...loadFailures] : [`The reason is in ${DEV_LOG}.`];
   const advice =
     modelFile === undefined
@@ -44,32 +52,38 @@ function late(answer) {
 
 /** Resolves once the Workers answer. */
 export function waitUntilAlive(server, now) {
-  return waitUntil(server, "/health/live", () => undefined, now);
+  return waitUntil(server, () => ask(`${server.url}/health/live`), now);
 }
 
-/** Resolves once every model is loaded. `modelFile`: the one asked for, if any. */
-export function waitUntilReady(server, modelFile, now = () => performance.now()) {
+/** Brings both models into memory by a first request for each; resolves once both are answered. `modelFile`: the one asked for, if any. */
+export async function loadModels(server, apiKey, modelFile, now) {
+  await Promise.all(Object.keys(FIRST_REQUESTS).map((kind) => loadModel(server, kind, apiKey, modelFile, now)));
+}
+
+function loadModel(server, kind, apiKey, modelFile, now = () => performance.now()) {
+  const { path, body } = FIRST_REQUESTS[kind];
+  const headers = { "content-type": "application/json", "x-api-key": apiKey };
   let wellAt = now();
-  const giveUp = (answer) => {
-    const failing = failedModels(answer);
-    if (failing.length === 0) wellAt = now();
-    else if (now() - wellAt > FAILED_TIMEOUT_MS) throw unloadable(failing, server.loadFailures, modelFile);
+  const request = async () => {
+    const answered = await ask(`${server.url}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+    if (!saysUnloadable(answered.answer)) wellAt = now();
+    else if (now() - wellAt > FAILED_TIMEOUT_MS) throw unloadable(kind, server.loadFailures, modelFile);
+    return answered;
   };
-  return waitUntil(server, "/health/ready", giveUp, now);
+  return waitUntil(server, request, now);
 }
 
-/** Asks until the answer is 200; `giveUp` may throw on another one. */
-async function waitUntil({ url, ended }, path, giveUp, now = () => performance.now()) {
+/** Asks until the answer is a success; asking may throw to give up. */
+async function waitUntil({ ended }, request, now = () => performance.now()) {
   let stopped = null;
   ended.then((how) => {
     stopped = how;
   });
   const startedAt = now();
   for (;;) {
-    const { ready, answer } = await ask(url, path);
+    const { ok, answer } = await request();
     if (stopped !== null) throw endedFailure(stopped);
-    if (ready) return;
-    giveUp(answer);
+    if (ok) return;
     if (now() - startedAt > READY_TIMEOUT_MS) throw late(answer);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }

@@ -6,7 +6,7 @@ import { callService } from "../services/call-service.ts";
 import { defineRoute } from "./route.ts";
 
 const STATUS_DEADLINE_MS = 2000;
-/** A load takes seconds: often enough to see it soon, seldom enough not to be in its way. */
+/** A load takes seconds. */
 const RETRY_AFTER_SECONDS = 2;
 
 const readyModel = z.strictObject({
@@ -20,7 +20,7 @@ const response = z.strictObject({ status: z.literal("ready"), models: z.strictOb
 
 type Service = "engine" | "embedder";
 
-/** `GET /health/ready`: whether both models are in memory. Asking starts their loading. */
+/** `GET /health/ready`: whether both models are in memory. Asking loads nothing: activation, the minute's trigger and requests do. */
 export const healthReadyRoute = defineRoute({
   method: "GET",
   path: "/health/ready",
@@ -32,20 +32,19 @@ export const healthReadyRoute = defineRoute({
     const [generate, embed] = await Promise.all([statusOf("engine", context), statusOf("embedder", context)]);
     const models = { generate: shown(generate), embed: shown(embed) };
     if (generate.state === "ready" && embed.state === "ready") return ok(Response.json({ status: "ready", models }));
-    const error = { code: "model_loading", message: "A model is not loaded yet: see models for the state of each, and ask again" } as const;
+    const error = {
+      code: "model_loading",
+      message: "A model is not in memory yet: models tells the state of each; the first request for it loads it",
+    } as const;
     const headers = { "retry-after": String(RETRY_AFTER_SECONDS) };
     return ok(Response.json({ ...errorBody(error, context), status: "not_ready", models }, { status: 503, headers }));
   },
 });
 
-/** The model's state; where it is not loaded, its loading is started. */
 async function statusOf(service: Service, context: RequestContext): Promise<ModelStatus> {
   const call = { service, requestId: context.requestId, deadlineMs: STATUS_DEADLINE_MS };
   const status = await callService(call, () => context[service].status(null));
-  if (!status.ok) return { state: "failed", reason: status.error.message };
-  if (status.value.state === "ready" || status.value.state === "loading") return status.value;
-  const warmed = await callService(call, () => context[service].warm(null));
-  return warmed.ok ? warmed.value : { state: "failed", reason: warmed.error.message };
+  return status.ok ? status.value : { state: "failed", reason: status.error.message };
 }
 
 function shown(status: ModelStatus): Record<string, string> {
