@@ -180,7 +180,7 @@ describe("refused by name, with nothing stored", () => {
 
   test("a tenant's 1,001st namespace, while those it has go on", async () => {
     const insert = env.DB.prepare(
-      "INSERT INTO namespaces (namespace, tenant, name, max_size_bytes, created_at_ms) VALUES (?, 'crowded', ?, 1, 1)",
+      "INSERT INTO namespaces (namespace, tenant, name, max_size_bytes, entries, created_at_ms) VALUES (?, 'crowded', ?, 1, 1, 1)",
     );
     valueOf(await namespaces.set("crowded", "first", [{ key: "k", value }]));
     await env.DB.batch(Array.from({ length: 999 }, (_, at) => insert.bind(String(at), String(at))));
