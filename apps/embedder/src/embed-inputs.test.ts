@@ -18,7 +18,7 @@ function setUp({ maxTokens = 8, endsAt = 100 } = {}) {
       return Float32Array.from(ids);
     },
   };
-  const turns = { endsAt, now: () => state.now, hasLeft: () => state.left, yieldTurn: async () => void state.turns++ };
+  const turns = { endsAt, now: () => state.now, hasLeft: () => state.left, takeTurn: async () => void state.turns++ };
   const embed = (inputs: readonly (string | number[])[], truncate = false) =>
     embedInputs(model, { inputs: inputs.map(inputOf) }, { maxTokens, truncate }, turns);
   return { embed, computed, state, model, turns };
@@ -84,7 +84,7 @@ test("nothing is computed past the deadline", async () => {
 
 test("nothing more is computed for a caller who has left", async () => {
   const { embed, computed, state, turns } = setUp();
-  turns.yieldTurn = async () => {
+  turns.takeTurn = async () => {
     state.left = computed.length === 1;
   };
   expect(await embed(["a", "b", "c"])).toMatchObject({ ok: false, error: { code: "cancelled" } });

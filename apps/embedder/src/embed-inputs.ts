@@ -14,8 +14,8 @@ export interface EmbedTurns {
   now(): number;
   /** Whether whoever waits for the vectors has left. */
   hasLeft(): boolean;
-  /** Lets other requests of the isolate have their turn. */
-  yieldTurn(): Promise<void>;
+  /** Ends when it is this job's turn to compute a text of so many tokens, or too late for one. */
+  takeTurn(tokens: number): Promise<void>;
 }
 
 /** One vector an input, each computed alone and equal ones once. All inputs are checked before anything is computed. */
@@ -23,7 +23,7 @@ export async function embedInputs(
   model: InputEmbedder,
   { inputs }: Pick<EmbeddingJob, "inputs">,
   rule: LengthRule,
-  { endsAt, now, hasLeft, yieldTurn }: EmbedTurns,
+  { endsAt, now, hasLeft, takeTurn }: EmbedTurns,
 ): Promise<Result<readonly Embedding[], ServiceError>> {
   const allIds: (readonly number[])[] = [];
   for (const [index, input] of inputs.entries()) {
@@ -35,7 +35,7 @@ export async function embedInputs(
   for (const ids of allIds) {
     const key = ids.join();
     if (embeddings.has(key)) continue;
-    await yieldTurn();
+    await takeTurn(ids.length);
     if (hasLeft()) return fail("cancelled", "The caller went away");
     if (now() >= endsAt) return fail("deadline_exceeded", "The texts could not be embedded in the time allowed: send fewer at once");
     if (model.isReleased) return fail("model_changed", "Another model became active: try again");

@@ -1,6 +1,5 @@
 import { env, WorkerEntrypoint } from "cloudflare:workers";
 import {
-  DEADLINES,
   fail,
   ok,
   type Embedding,
@@ -14,18 +13,20 @@ import {
 import { parseConfig } from "./config.ts";
 import { callerLine } from "./caller-line.ts";
 import { embedInputs } from "./embed-inputs.ts";
-import { InputQueue, type Ticket } from "./input-queue.ts";
+import { InputQueue } from "./input-queue.ts";
 import { logError } from "./log.ts";
 import { activeModel, type ActiveModel } from "./model/active-model.ts";
 import type { EmbeddingModel } from "./model/embedding-model.ts";
 import { loadWaitMs, modelHost, sourceOf } from "./model/model-host.ts";
+import { Turns } from "./turns.ts";
 
 const queue = new InputQueue(parseConfig(env as unknown as Record<string, unknown>).queueTexts);
+const turns = new Turns((ms) => scheduler.wait(ms));
 
 /** Texts of the usual length that an isolate embeds in a second, for the advice when to come back. */
 const TEXTS_PER_SECOND = 20;
-/** Some of the longest texts take a second together; a job at work says so before each of its own. */
-const TURN_MS = 5000;
+/** Past its deadline a job only ends what it has begun: a text, and before that a look at the registry. */
+const LAST_STEP_MS = 5000;
 
 /** What the other Workers see of the embedder. */
 export class EmbeddingEntrypoint extends WorkerEntrypoint<Env> implements EmbeddingService {
@@ -49,14 +50,14 @@ export class EmbeddingEntrypoint extends WorkerEntrypoint<Env> implements Embedd
   async embed(job: EmbeddingJob, caller?: ReadableStream<Uint8Array>): Promise<Result<readonly Embedding[], ServiceError>> {
     const startedAt = Date.now();
     const endsAt = startedAt + job.timeoutMs;
-    const ticket = queue.enter(job.inputs.length, startedAt, startedAt + DEADLINES.modelLoadMs + TURN_MS);
+    const ticket = queue.enter(job.inputs.length, startedAt, endsAt + LAST_STEP_MS);
     if (!ticket) {
       const retryAfterSeconds = Math.ceil(queue.inputs(startedAt) / TEXTS_PER_SECOND);
       return fail("overloaded", "Too many texts are waiting to be embedded: try again later", { retryAfterSeconds });
     }
     const line = callerLine(caller);
     try {
-      return await this.#embed(job, endsAt, ticket, line.hasLeft);
+      return await this.#embed(job, endsAt, line.hasLeft);
     } catch (cause) {
       logError("embedding_failed", { cause: String(cause) });
       return fail("internal", "The texts could not be embedded.");
@@ -66,12 +67,7 @@ export class EmbeddingEntrypoint extends WorkerEntrypoint<Env> implements Embedd
     }
   }
 
-  async #embed(
-    job: EmbeddingJob,
-    endsAt: number,
-    ticket: Ticket,
-    hasLeft: () => boolean,
-  ): Promise<Result<readonly Embedding[], ServiceError>> {
+  async #embed(job: EmbeddingJob, endsAt: number, hasLeft: () => boolean): Promise<Result<readonly Embedding[], ServiceError>> {
     const active = await activeModel(this.env, job.model, (digest) => digest === job.modelDigest);
     if (!active.ok) return active;
     const { identity } = active.value;
@@ -82,11 +78,8 @@ export class EmbeddingEntrypoint extends WorkerEntrypoint<Env> implements Embedd
     const model = await this.#model(active.value, loadWaitMs(endsAt - Date.now()));
     if (!model.ok) return model;
     const rule = { maxTokens: identity.maxTokens, truncate: job.truncate };
-    const yieldTurn = () => {
-      queue.hold(ticket, Date.now() + TURN_MS);
-      return scheduler.wait(0);
-    };
-    return embedInputs(model.value, job, rule, { endsAt, now: Date.now, hasLeft, yieldTurn });
+    const takeTurn = turns.join(() => hasLeft() || Date.now() >= endsAt);
+    return embedInputs(model.value, job, rule, { endsAt, now: Date.now, hasLeft, takeTurn });
   }
 
   #model(active: ActiveModel, waitMs: number): Promise<Result<EmbeddingModel, ServiceError>> {

@@ -1,12 +1,12 @@
 /** A job's place in the queue. */
 export interface Ticket {
   readonly inputs: number;
-  heldUntil: number;
+  readonly heldUntil: number;
 }
 
 /**
- * Counts the inputs that are in work or waiting in this isolate. A job whose caller went away never says that it left, so a place is
- * given up when its job has said nothing for as long as it was held.
+ * Counts the inputs that are in work or waiting in this isolate. A place is a job's until it leaves; one that vanished without leaving gives
+ * its place up when it would have ended.
  */
 export class InputQueue {
   readonly #capacity: number;
@@ -16,19 +16,16 @@ export class InputQueue {
     this.#capacity = capacity;
   }
 
-  /** A place for a job, or undefined when the queue is full. A job of any size finds place in an empty queue. */
+  /**
+   * A place for a job, or undefined when the queue is full. A job of any size finds place in an empty queue.
+   * @param heldUntil when the job has ended, whatever happens
+   */
   enter(inputs: number, now: number, heldUntil: number): Ticket | undefined {
     const taken = this.inputs(now);
     if (taken > 0 && taken + inputs > this.#capacity) return undefined;
     const ticket = { inputs, heldUntil };
     this.#tickets.add(ticket);
     return ticket;
-  }
-
-  /** Says that a job is still there. */
-  hold(ticket: Ticket, until: number): void {
-    ticket.heldUntil = until;
-    this.#tickets.add(ticket);
   }
 
   leave(ticket: Ticket): void {

@@ -1,5 +1,6 @@
 import { exports } from "cloudflare:workers";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
+import { EmbeddingModel } from "../src/model/embedding-model.ts";
 import { activate, embed, manifest, mustEmbed, putTokenizer, putWeights } from "./published-model.ts";
 
 beforeAll(async () => {
@@ -51,6 +52,14 @@ test("past its queue an isolate says overloaded, and is free again after the ans
   expect(answers.filter(({ ok }) => ok)).toHaveLength(2);
   expect(answers.find(({ ok }) => !ok)).toMatchObject({ error: { code: "overloaded", retryAfterSeconds: 1 } });
   expect(await mustEmbed(texts(3))).toHaveLength(8);
+});
+
+test("the first of several jobs has its answer long before the last is computed", async () => {
+  const computing = vi.spyOn(EmbeddingModel.prototype, "embed");
+  const jobs = Array.from({ length: 12 }, (_, i) => mustEmbed([`job ${i} ${"word ".repeat(200)}`]));
+  const computedBefore = await Promise.all(jobs.map((job) => job.then(() => computing.mock.calls.length)));
+  computing.mockRestore();
+  expect(Math.min(...computedBefore)).toBeLessThan(4);
 });
 
 test("a caller who leaves stops the work between two texts, and makes room at once", async () => {
