@@ -1,7 +1,9 @@
+import { createExecutionContext, createScheduledController, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { modelFileKey, sha256Hex, type EmbeddingManifest } from "@steadytext/core";
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { modelHost } from "../src/model/model-host.ts";
+import worker from "../src/worker.ts";
 import { activate, damageCopies, embed, embedder, manifest, manifests, mustEmbed, putTokenizer, putWeights } from "./published-model.ts";
 
 /** Past the hold of the manifest and the first pauses after a failure. */
@@ -143,6 +145,25 @@ test("describe and status load nothing; warm loads for those who come later", as
   expect(await embedder.warm(null)).toMatchObject({ value: { state: "loading" } });
   expect(await mustEmbed(["a"])).toHaveLength(1);
   expect(await embedder.warm(null)).toMatchObject({ value: { state: "ready" } });
+});
+
+/** What the platform does every minute. */
+async function minuteTrigger(): Promise<void> {
+  const ctx = createExecutionContext();
+  await worker.scheduled(createScheduledController({ scheduledTime: new Date(), cron: "* * * * *" }), env, ctx);
+  await waitOnExecutionContext(ctx);
+}
+
+test("the minute's trigger loads a model that was lost, and names in the log one that cannot be loaded", async () => {
+  await minuteTrigger();
+  await expect.poll(() => embedder.status(null), { timeout: 60_000 }).toMatchObject({ value: { state: "ready" } });
+  expect(log).toEqual([]);
+  await publishInstead("tokenizer", bytesOf("{}"));
+  later();
+  await minuteTrigger();
+  await expect.poll(() => embedder.status(null), { timeout: 60_000 }).toMatchObject({ value: { state: "failed" } });
+  await minuteTrigger();
+  expect(log.map((line) => (JSON.parse(line) as { event: string }).event)).toEqual(["model_load_failed", "model_not_warm"]);
 });
 
 test("callers at the same time share one load", async () => {

@@ -1,3 +1,5 @@
+/// <reference types="@cloudflare/vitest-plugin/types" />
+
 import { env, exports } from "cloudflare:workers";
 import {
   embeddingManifest,
