@@ -31,7 +31,7 @@ const schema = z
     GENERATE_MS: milliseconds,
     /** The longest a stream goes on: it ends with what there is, well before the platform ends it by force. */
     MAX_STREAM_MS: milliseconds,
-    /** Tokens of context that are used of what a model has. */
+    /** The longest context that a model may be published and loaded with, in tokens. */
     MAX_CONTEXT: count(1 << 20),
     /** The most WebAssembly memory a model may take: an isolate has 128 MB for it and everything else. */
     MAX_MODEL_BYTES: count(2 ** 31),

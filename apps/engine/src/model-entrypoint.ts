@@ -63,8 +63,9 @@ export class ModelEntrypoint extends WorkerEntrypoint<Env> implements ModelServi
   }
 
   publish(upload: ModelUpload, body: FileBody | null): Answer<ModelManifest> {
+    const { maxModelBytes: maxBytes, maxContext } = engineConfig(this.env);
     return this.#ask((registry) =>
-      publishModel(upload, body, { registry, bucket: this.env.MODELS, maxBytes: engineConfig(this.env).maxModelBytes, nowMs: Date.now() }),
+      publishModel(upload, body, { registry, bucket: this.env.MODELS, maxBytes, maxContext, nowMs: Date.now() }),
     );
   }
 

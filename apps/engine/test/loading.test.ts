@@ -2,7 +2,9 @@ import { env } from "cloudflare:workers";
 import { modelFileKey, sha256Hex } from "@steadytext/core";
 import { tinyModel } from "@steadytext/llm/tiny-model";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { activate, engine, job, putWeights, run } from "./published-model.ts";
+import { registryObject } from "../src/registry/registry-object.ts";
+import { models } from "./models.ts";
+import { activate, engine, job, manifest, must, putWeights, run } from "./published-model.ts";
 
 /** A small model loads in no time; what becomes of a damaged file is the same. */
 const { bytes: weights } = tinyModel();
@@ -66,6 +68,22 @@ describe("the engine", () => {
       expect(await engine.status(null)).toMatchObject({ value: { state: "ready", loadMs: expect.any(Number), cause: "request" } });
     },
   );
+
+  it("does not load a version whose context is longer than its configuration allows, and says so by name", async () => {
+    const log = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const long = { ...manifest, version: "long", file: { sha256, size: weights.length }, contextLength: 1025 };
+    const registry = registryObject(env.MODEL_REGISTRY);
+    // As it was published under a higher limit.
+    await must(registry.register(long));
+    const [known] = await must(models.list());
+    await must(models.activate({ name: long.name, version: long.version, ifSequence: known?.sequence ?? 0 }));
+    later(61);
+    expect(await outcome()).toBe("unavailable");
+    expect(await engine.status(null)).toMatchObject({ value: { state: "failed", fault: "context_too_long" } });
+    expect(log.mock.calls.flat().join()).toMatch(/a context of 1025 tokens, MAX_CONTEXT allows 1024/);
+    await activateSound(224);
+    expect(await outcome()).toBe("generated");
+  });
 
   it("answers all who ask while it loads, with one load", async () => {
     await activateSound(256);

@@ -99,6 +99,28 @@ describe("a file that is not whole or not sound", () => {
   });
 });
 
+describe("a context longer than the engine's configuration allows", () => {
+  it("is refused by name before the bytes are taken, and one as long is not", async () => {
+    const withContext = (contextLength: number): ModelUpload => ({
+      ...upload(`context-${contextLength}`, tinySha),
+      details: { kind: "generate", license: "none", contextLength },
+    });
+    const body = () => ({ size: tiny.bytes.length, stream: streamOf(tiny.bytes) });
+    expect(await models.publish(withContext(1025), body())).toMatchObject({
+      ok: false,
+      error: {
+        code: "invalid_request",
+        param: "context_length",
+        message: expect.stringContaining("MAX_CONTEXT"),
+        details: { n_ctx: 1024 },
+      },
+    });
+    expect(await isStored(tinySha)).toBe(false);
+    expect(await models.publish(withContext(1024), body())).toMatchObject({ ok: true });
+    expect(await models.remove({ name: "tiny", version: "context-1024" })).toMatchObject({ ok: true });
+  });
+});
+
 describe("a sound file", () => {
   it("is stored under its content and listed, and the same again changes nothing", async () => {
     const first = await publish(tiny.bytes);

@@ -12,17 +12,21 @@ export interface ModelSource {
 }
 
 /** What a model and those who wait for it may take. */
-export type LoadLimits = Pick<EngineConfig, "maxQueued" | "maxModelBytes">;
+export type LoadLimits = Pick<EngineConfig, "maxQueued" | "maxModelBytes" | "maxContext">;
 
 /** Streams the weights from R2 into a runtime, in the memory of the model before it if there is some. The file is never held whole beside that. */
 export async function loadModel(
   source: ModelSource,
-  { maxQueued, maxModelBytes }: LoadLimits,
+  { maxQueued, maxModelBytes, maxContext }: LoadLimits,
   spareMemory: ModelMemory | null,
   isWanted: () => boolean,
 ): Promise<Result<Runtime, ServiceError>> {
   const { bucket, manifest } = source;
+  const { contextLength } = manifest;
   const { sha256, size } = manifest.file;
+  // Published before the limit was lowered.
+  if (contextLength > maxContext)
+    return unusable("context_too_long", `its manifest has a context of ${contextLength} tokens, MAX_CONTEXT allows ${maxContext}`);
   const object = await bucket.get(modelFileKey(sha256));
   if (object === null) return unusable("missing_file", `${modelFileKey(sha256)} is not in the bucket`);
   if (object.size !== size) {
@@ -34,7 +38,7 @@ export async function loadModel(
     stream: readChunks(object.body, isWanted),
     sizeBytes: size,
     digestCheck: sha256Check(sha256),
-    contextLength: manifest.contextLength,
+    contextLength,
     queueLimit: maxQueued,
     maxBytes: maxModelBytes,
     spareMemory,
@@ -53,7 +57,7 @@ function sha256Check(expected: string): DigestCheck {
   };
 }
 
-/** A fault of the storage: the reason is for the log, since only the operator can act on it. */
+/** A fault of the storage or the configuration: the reason is for the log, since only the operator can act on it. */
 function unusable(fault: string, reason: string) {
   return fail("unavailable", reason, { details: { fault } });
 }

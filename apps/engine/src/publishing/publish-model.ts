@@ -18,6 +18,8 @@ export interface PublishContext {
   readonly bucket: R2Bucket;
   /** The most WebAssembly memory that a model may take. */
   readonly maxBytes: number;
+  /** The longest context that a model may have, in tokens. */
+  readonly maxContext: number;
   readonly nowMs: number;
 }
 
@@ -37,6 +39,7 @@ async function publish(upload: ModelUpload, body: FileBody | null, context: Publ
   const { registry, bucket } = context;
   const tokenizerSha256 = "tokenizerSha256" in upload ? upload.tokenizerSha256 : null;
   const { name, details, sha256 } = upload;
+  if (details.kind === "generate" && details.contextLength > context.maxContext) return tooLong(details.contextLength, context.maxContext);
   const begun = await registry.begin({ name, kind: details.kind }, tokenizerSha256 === null ? [sha256] : [sha256, tokenizerSha256]);
   if (!begun.ok) return begun;
   const file = body === null ? await requireStored(bucket, sha256) : ok({ sha256, size: body.size });
@@ -47,6 +50,11 @@ async function publish(upload: ModelUpload, body: FileBody | null, context: Publ
   if (!manifest.ok) return manifest;
   const stored = await storeFile(bucket, { sha256, check: checkFor(manifest.value, context.maxBytes) }, body);
   return stored.ok ? registry.register(manifest.value) : stored;
+}
+
+function tooLong(contextLength: number, most: number) {
+  const message = `context_length is ${contextLength} tokens; ${most} is the most here (MAX_CONTEXT of the engine)`;
+  return fail("invalid_request", message, { param: "context_length", details: { n_ctx: most } });
 }
 
 async function requireStored(bucket: R2Bucket, sha256: string, what?: "tokenizer"): Promise<Result<StoredFile, ServiceError>> {
