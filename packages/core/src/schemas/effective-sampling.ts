@@ -12,7 +12,7 @@ export interface SamplingFields {
   readonly logit_bias?: Readonly<Record<string, number>> | null | undefined;
 }
 
-export const DEFAULT_SEED = 42;
+const DEFAULT_SEED = 42;
 
 type Sampling = Pick<
   EffectiveGenerateRequest,

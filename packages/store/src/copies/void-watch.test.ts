@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { makeEntry, openStores, openTestCache, valueOf } from "../../test/open-test-cache.ts";
+import type { StoredEntry } from "../entry/stored-entry.ts";
 import type { Void } from "./void-list.ts";
 import { VoidWatch } from "./void-watch.ts";
 
@@ -18,11 +19,19 @@ function heldSource(voids: readonly Void[]) {
   return { load, answer: () => waiting.splice(0).forEach((resolve) => resolve()) };
 }
 
-const covered = (watch: VoidWatch) =>
-  watch.covers({
-    ...{ scope: SCOPE, digest: DIGEST, operation: "generate", modelDigest: "m", engineDigest: "e", checksum: "c" },
-    ...{ createdAtMs: 0, expiresAtMs: 9e12, asOfMs: 0, hits: 0, value: new Uint8Array() },
-  });
+const ENTRY: StoredEntry = {
+  scope: SCOPE,
+  digest: DIGEST,
+  operation: "generate",
+  modelDigest: "m",
+  engineDigest: "e",
+  checksum: "c",
+  createdAtMs: 0,
+  expiresAtMs: 9e12,
+  asOfMs: 0,
+  hits: 0,
+  value: new Uint8Array(),
+};
 
 describe("the list of what was removed", () => {
   test("is trusted by nobody while it is old, however many ask for it at once", async () => {
@@ -48,7 +57,7 @@ describe("the list of what was removed", () => {
     watch.add([{ kind: "digest", target: DIGEST, atMs: HOUR_MS }]);
     source.answer();
     await refresh;
-    expect(covered(watch)).toBe(true);
+    expect(watch.covers(ENTRY)).toBe(true);
   });
 });
 
