@@ -24,6 +24,7 @@ const PANEL = 128;
 const GROUP = 8;
 const MAX_LAYERS = 256;
 const MAX_HIDDEN = 4096;
+const LINEARS = ["query", "key", "value", "output", "up", "down"] as const;
 
 function checkSizes({ layers, hidden, heads, ffn }: EncoderConfig, headWidth: number): void {
   const problems = [
@@ -59,8 +60,16 @@ function checkLayer(layer: BertLayer, { hidden, ffn, epsilon }: EncoderConfig, h
   if (layer.headWidth !== headWidth) throw new UnsupportedGraph("The layers have heads of different widths.");
 }
 
+/** Matrices are repacked where they are, so that nothing else can be read from there. */
+function checkTables({ embeddings: { words, positions }, layers }: BertGraph): void {
+  const matrices = new Set(layers.flatMap((layer) => LINEARS.map((name) => layer[name].matrix.values)));
+  const shared = [words.values, positions.values].find((table) => matrices.has(table));
+  if (shared !== undefined) throw new UnsupportedGraph(`The weight "${shared.name}" is a table and a matrix at once.`);
+}
+
 /** The sizes of an encoder, checked against each of its weights. @throws UnsupportedGraph where they do not fit together */
-export function encoderConfig({ embeddings, layers, hidden }: BertGraph): EncoderConfig {
+export function encoderConfig(graph: BertGraph): EncoderConfig {
+  const { embeddings, layers, hidden } = graph;
   const headWidth = layers[0]?.headWidth ?? 0;
   const config: EncoderConfig = {
     layers: layers.length,
@@ -73,5 +82,6 @@ export function encoderConfig({ embeddings, layers, hidden }: BertGraph): Encode
   };
   checkSizes(config, headWidth);
   for (const layer of layers) checkLayer(layer, config, headWidth);
+  checkTables(graph);
   return config;
 }

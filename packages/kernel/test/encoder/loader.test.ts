@@ -80,6 +80,89 @@ const CAUSAL: NodeSpec[] = [
   { op: "Where", inputs: ["past", "zero", "lowest"], output: "mask" },
 ];
 
+/** A node of the tiny graph, in its place. */
+function instead(output: string, ...nodes: NodeSpec[]): GraphSpec {
+  expect(graph.nodes.some((node) => node.output === output)).toBe(true);
+  return { ...graph, nodes: graph.nodes.flatMap((node) => (node.output === output ? nodes : [node])) };
+}
+
+const POSITIONS: NodeSpec[] = [
+  { op: "Squeeze", inputs: ["length"], output: "tokens" },
+  { op: "Range", inputs: ["origin", "tokens", "one64"], output: "keys" },
+  { op: "Unsqueeze", inputs: ["keys", "axis"], output: "queries" },
+];
+
+/** A mask that is made of positions too. */
+function masked(...nodes: NodeSpec[]): GraphSpec {
+  const numbers = [
+    { name: "origin", dims: [], data: BigInt64Array.of(0n) },
+    { name: "one64", dims: [], data: BigInt64Array.of(1n) },
+    { name: "slope", dims: [], data: Float32Array.of(-0.5) },
+    { name: "finite", dims: [], data: Float32Array.of(-3e38) },
+    { name: "true", dims: [], data: Uint8Array.of(1) },
+  ];
+  return { ...instead("mask", ...POSITIONS, ...nodes), tensors: [...graph.tensors, ...numbers] };
+}
+
+const seen = { op: "Cast", inputs: ["attention_mask"], output: "ones", attributes: { to: { i: 1 } } };
+const inverted = { op: "Sub", inputs: ["one", "ones"], output: "padding" };
+
+const OTHER_MASKS: [string, NodeSpec[]][] = [
+  [
+    "positions that are compared",
+    [
+      { op: "GreaterOrEqual", inputs: ["queries", "keys"], output: "past" },
+      { op: "And", inputs: ["seen", "past"], output: "both" },
+      { op: "Where", inputs: ["both", "zero", "lowest"], output: "mask" },
+    ],
+  ],
+  [
+    "distances",
+    [
+      { op: "Sub", inputs: ["queries", "keys"], output: "difference" },
+      { op: "Max", inputs: ["difference", "origin"], output: "distance" },
+      { op: "Mul", inputs: ["distance", "slope"], output: "mask" },
+    ],
+  ],
+  [
+    "distances beside padding",
+    [
+      { op: "Sub", inputs: ["queries", "keys"], output: "distance" },
+      { op: "Where", inputs: ["seen", "distance", "lowest"], output: "mask" },
+    ],
+  ],
+  ["tokens that are chosen", [{ op: "Where", inputs: ["token_type_ids", "zero", "lowest"], output: "mask" }]],
+  ["what is not a number", [seen, inverted, { op: "Mul", inputs: ["padding", "lowest"], output: "mask" }]],
+  ["seen tokens", [seen, { op: "Mul", inputs: ["ones", "finite"], output: "mask" }]],
+];
+
+it.each<[string, NodeSpec[]]>([
+  ["multiplied", [seen, inverted, { op: "Mul", inputs: ["padding", "finite"], output: "mask" }]],
+  [
+    "filled in",
+    [
+      seen,
+      inverted,
+      { op: "Cast", inputs: ["padding"], output: "isPadding", attributes: { to: { i: 9 } } },
+      { op: "Where", inputs: ["isPadding", "finite", "padding"], output: "mask" },
+    ],
+  ],
+  [
+    "of positions that are not negative",
+    [
+      { op: "GreaterOrEqual", inputs: ["queries", "origin"], output: "counted" },
+      { op: "And", inputs: ["counted", "seen"], output: "both" },
+      { op: "Where", inputs: ["both", "zero", "lowest"], output: "mask" },
+    ],
+  ],
+])("a mask of padding that is %s changes nothing", (_name, nodes) => {
+  expect(usable(usable(openGraph(masked(...nodes))).embed(text))).toEqual(vector);
+});
+
+/** A square table, as wide as a matrix. */
+const square = tinyBert({ ...TINY, vocab: TINY.hidden }).graph;
+const sharedTable = square.nodes.map((node) => (node.output === "layer0.query.w_f" ? { ...node, inputs: ["words_q"] } : node));
+
 /** Each value is the sum of the one before with itself. */
 const DOUBLED: NodeSpec[] = Array.from({ length: 64 }, (_, i) => ({
   op: "Add",
@@ -87,12 +170,40 @@ const DOUBLED: NodeSpec[] = Array.from({ length: 64 }, (_, i) => ({
   output: i === 63 ? "typed" : `double${i}`,
 }));
 
+/** Each list is the one before twice, cut to its half. */
+const ENDLESS: NodeSpec[] = Array.from({ length: 64 }, (_, i) => [
+  { op: "Concat", inputs: [i === 0 ? "length" : `list${i - 1}`, i === 0 ? "length" : `list${i - 1}`], output: `twice${i}` },
+  { op: "Slice", inputs: [`twice${i}`, "start", "axis"], output: i === 63 ? "turned" : `list${i}` },
+]).flat();
+
 describe("a graph that is another model is refused with the place where it differs", () => {
   it.each<[string, GraphSpec, RegExp]>([
     ["an activation of another kind", withNode("layer0.up.erf", { op: "Tanh" }), /"layer0.up.*GELU|Erf/],
     ["GELU of another scale", withTensor("layer1.up.root", { data: Float32Array.of(1.4) }), /exact GELU/],
     ["a causal mask", { ...graph, nodes: graph.nodes.flatMap((node) => (node.output === "mask" ? CAUSAL : [node])) }, /"place"|padding/],
     ["no mask", withNode("layer0.masked", { inputs: ["layer0.scaled", "zero"] }), /masked by something else than padding/],
+    ...OTHER_MASKS.map(([name, nodes]): [string, GraphSpec, RegExp] => [
+      `a mask of ${name}`,
+      masked(...nodes),
+      /something else than padding/,
+    ]),
+    ["heads that are cut elsewhere", withTensor("split", { data: BigInt64Array.of(0n, 4n, -1n, 32n) }), /is to \(batch,4,-1,32\), where/],
+    ["heads side by side", withTensor("split", { data: BigInt64Array.of(0n, 0n, 32n, 4n) }), /is to|heads/],
+    ["heads that are merged elsewhere", withTensor("merged", { data: BigInt64Array.of(0n, 128n, -1n) }), /is to \(batch,128,-1\), where/],
+    [
+      "keys that are turned elsewhere",
+      withNode("turned", { inputs: ["batch", "width", "count", "length"] }),
+      /is to \(batch,32,4,tokens\)/,
+    ],
+    ["a shape that is followed for ever", instead("turned", ...ENDLESS), /size of "length".* is not one that an encoder has/],
+    [
+      "positions of fewer tokens",
+      withNode("places", { inputs: ["position_ids", "start", "axis", "axis", "step"] }),
+      /words, types and positions/,
+    ],
+    ["columns that are looked up", withNode("word", { attributes: { axis: { i: 1 } } }), /is not of rows/],
+    ["a weight that is there twice", { ...graph, tensors: [...graph.tensors, graph.tensors[0]!] }, /"words_q" is in the file twice/],
+    ["a table that is a matrix too", { ...square, nodes: sharedTable }, /"words_q" is a table and a matrix at once/],
     ["a bias of positions", withTensor("lowest", { dims: [2], data: new Float32Array(2) }), /masked by something else than padding/],
     ["weights that are chosen", withNode("layer0.nan", { op: "Not" }), /chosen by something else/],
     ["scores of another scale", withTensor("layer0.factor", { data: Float32Array.of(0.5) }), /scaled by something else/],

@@ -153,6 +153,7 @@ export function tinyBert(sizes: BertSizes = TINY, dialect: Dialect = "dynamo", s
     axis: [1],
     step: [1],
     rest: [-1],
+    count: [heads],
     width: [hidden / heads],
     split: [0, 0, heads, hidden / heads],
     merged: [0, 0, hidden],
@@ -160,9 +161,10 @@ export function tinyBert(sizes: BertSizes = TINY, dialect: Dialect = "dynamo", s
   for (const [name, values] of Object.entries(lists)) w.integers(name, ...values);
   w.tensors.push({ name: "position_ids", dims: [1, positions], data: BigInt64Array.from({ length: positions }, (_, i) => BigInt(i)) });
   const type = w.types(hidden);
-  w.node("Shape", ["input_ids"], "length", { start: { i: 1 } });
+  w.node("Shape", ["input_ids"], "batch", { start: { i: 0 }, end: { i: 1 } });
+  w.node("Shape", ["input_ids"], "length", { start: { i: 1 }, end: { i: 2 } });
   w.node("Concat", ["rest", "length", "width"], "flat", { axis: { i: 0 } });
-  w.node("Concat", ["rest", "width", "length"], "turned", { axis: { i: 0 } });
+  w.node("Concat", ["batch", "count", "width", "length"], "turned", { axis: { i: 0 } });
   w.node("Cast", ["attention_mask"], "seen", { to: { i: 9 } });
   w.node("Where", ["seen", "zero", "lowest"], "mask");
   w.node("Slice", ["position_ids", "start", "length", "axis", "step"], "places");

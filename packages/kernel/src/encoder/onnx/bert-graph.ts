@@ -2,6 +2,7 @@ import { attention, type Attention } from "./attention.ts";
 import type { GraphIndex } from "./graph-index.ts";
 import type { OnnxTensor } from "./onnx-model.ts";
 import { geluInput, isLinear, linear, norm, type Linear, type Norm } from "./operations.ts";
+import { sizes } from "./shapes.ts";
 import { UnsupportedGraph } from "./unsupported-graph.ts";
 import { floats, quantisedTable, type QuantisedTensor } from "./weights.ts";
 
@@ -57,18 +58,25 @@ function bertLayer(graph: GraphIndex, name: string, hidden: number): { layer: Be
   return { layer: { ...attended, output, attentionNorm, up, down, outputNorm }, input };
 }
 
-/** A slice of the constant 0, 1, 2 … from its first element on. */
+/** A slice of the constant 0, 1, 2 … from its first element on, one for each token. */
 function isCounting(graph: GraphIndex, name: string): boolean {
   if (!graph.isMadeBy(name, "Slice")) return false;
-  const [data = "", starts = "", , axes = "", steps = ""] = graph.inputsOf(name, "Slice");
+  const [data = "", starts = "", ends = "", axes = "", steps = ""] = graph.inputsOf(name, "Slice");
   const is = (list: string, expected: string) => graph.integers(list)?.join() === expected;
   const isFromFirst = is(starts, "0") && is(axes, "1") && (steps === "" || is(steps, "1"));
-  return isFromFirst && (graph.integers(data) ?? [1]).every((number, i) => number === i);
+  return isFromFirst && sizes(graph, ends).join() === "tokens" && (graph.integers(data) ?? [1]).every((number, i) => number === i);
+}
+
+/** The table and the indices of a lookup of rows. */
+function rowsOf(graph: GraphIndex, name: string): readonly string[] {
+  const { inputs, attributes } = graph.node(name, "Gather");
+  if ((attributes.get("axis")?.i ?? 0) === 0) return inputs;
+  throw new UnsupportedGraph(`The Gather "${name}" is not of rows.`);
 }
 
 function embeddings(graph: GraphIndex, name: string, hidden: number): EmbeddingTables {
   const normed = norm(graph, name, hidden);
-  const lookups = graph.operands(normed.input, "Add").map((term) => graph.inputsOf(term, "Gather"));
+  const lookups = graph.operands(normed.input, "Add").map((term) => rowsOf(graph, term));
   const tableOf = (isIndex: (indices: string) => boolean) => lookups.find(([, indices = ""]) => isIndex(indices))?.[0];
   const words = tableOf((indices) => indices === "input_ids");
   const types = tableOf((indices) => indices === "token_type_ids");

@@ -12,7 +12,10 @@ export class GraphIndex {
 
   constructor(model: OnnxModel) {
     this.model = model;
-    for (const tensor of model.initializers) this.#constants.set(tensor.name, tensor);
+    for (const tensor of model.initializers) {
+      if (this.#constants.has(tensor.name)) throw new UnsupportedGraph(`The weight "${tensor.name}" is in the file twice.`);
+      this.#constants.set(tensor.name, tensor);
+    }
     for (const node of model.nodes) {
       this.#checkOrder(node);
       const value = node.opType === "Constant" ? node.attributes.get("value")?.tensor : undefined;

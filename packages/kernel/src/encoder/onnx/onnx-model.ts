@@ -5,6 +5,7 @@ import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 export const FLOAT = 1;
 export const INT8 = 3;
 export const INT64 = 7;
+export const BOOL = 9;
 
 export interface OnnxTensor {
   readonly name: string;
