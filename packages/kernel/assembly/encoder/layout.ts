@@ -22,7 +22,7 @@ export const TILE: usize = 17408; // (4, 128) i16
 export const TILE_STARTS: usize = 18432; // (4) vectors of i32
 export const FLOAT_TILE: usize = 18496; // (4, 32) f32
 
-/** Sizes and addresses; the field order is the host's (src/encoder/arena.ts). Addresses in the file may be unaligned. */
+/** Sizes and addresses; the field order is the host's (src/encoder/encoder-record.ts). Addresses in the file may be unaligned. */
 @unmanaged
 export class Encoder {
   layers: u32;
