@@ -43,7 +43,7 @@ test.each([
   [{ dimension: 0 }, /manifest would not be valid: dimension/],
   [{ name: "" }, /manifest would not be valid: name/],
   [{ pooling: "max" as "mean" }, /manifest would not be valid: pooling/],
-  [{ normalization: "none" as const }, /normalised vectors only/],
+  [{ normalization: "none" as "l2" }, /manifest would not be valid: normalization/],
   [{ inputs: { ids: "tokens" as const } }, /no input named "ids"; it has: input_ids/],
 ])("a wrong description (%j) is refused with a reason", (wrong, reason) => {
   expect(() => prepareModel(onnx, tokenizer, { ...DEFAULT_MODEL, ...wrong })).toThrow(reason);

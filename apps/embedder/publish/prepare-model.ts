@@ -22,9 +22,6 @@ export function prepareModel(onnx: Uint8Array, tokenizer: Uint8Array, descriptio
   const model = decodeModel(onnx);
   const inputs = graphInputs(model.graph, description.inputs);
   requireOutput(model, description.output);
-  if (description.runtime === "kernel-encoder" && description.normalization !== "l2") {
-    throw new PublishError("The kernel's encoder gives normalised vectors only: choose normalization l2, or runtime onnxruntime-web.");
-  }
   const weights = weightsFor(description.runtime, onnx, model);
   const manifest = embeddingManifest.safeParse({
     kind: "embed",

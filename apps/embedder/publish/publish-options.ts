@@ -6,7 +6,7 @@ import { PublishError } from "./publish-error.ts";
 const USAGE = `Usage: node publish/publish-model.ts --onnx FILE --tokenizer FILE --out DIR
   [--name ${DEFAULT_MODEL.name}] [--version ${DEFAULT_MODEL.version}] [--license ${DEFAULT_MODEL.license}]
   [--runtime ${DEFAULT_MODEL.runtime}] [--input NAME=tokens|mask|types]... [--output ${DEFAULT_MODEL.output}]
-  [--pooling ${DEFAULT_MODEL.pooling}] [--normalization ${DEFAULT_MODEL.normalization}] [--query-prefix TEXT] [--passage-prefix TEXT]
+  [--pooling ${DEFAULT_MODEL.pooling}] [--query-prefix TEXT] [--passage-prefix TEXT]
   [--dimension ${DEFAULT_MODEL.dimension}] [--max-tokens ${DEFAULT_MODEL.maxTokens}]
 
 Writes into DIR the model and the tokenizer, each named by its SHA-256, and manifest.json. What is left out is that of the default model;
@@ -23,7 +23,6 @@ const OPTIONS = {
   input: { type: "string", multiple: true, default: [] as string[] },
   output: { type: "string", default: DEFAULT_MODEL.output },
   pooling: { type: "string", default: DEFAULT_MODEL.pooling },
-  normalization: { type: "string", default: DEFAULT_MODEL.normalization },
   "query-prefix": { type: "string", default: DEFAULT_MODEL.prefixes.query },
   "passage-prefix": { type: "string", default: DEFAULT_MODEL.prefixes.passage },
   dimension: { type: "string", default: String(DEFAULT_MODEL.dimension) },
@@ -51,7 +50,7 @@ export function parsePublishOptions(args: readonly string[]): PublishOptions {
     inputs: Object.fromEntries(values.input.map((input) => input.split("=", 2))),
     output: values.output,
     pooling: values.pooling,
-    normalization: values.normalization,
+    normalization: DEFAULT_MODEL.normalization,
     prefixes: { query: values["query-prefix"], passage: values["passage-prefix"] },
     dimension: Number(values.dimension),
     maxTokens: Number(values["max-tokens"]),

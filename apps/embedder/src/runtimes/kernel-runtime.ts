@@ -31,8 +31,7 @@ class KernelRuntime implements EmbeddingRuntime {
 
 /** Takes the ONNX file of a BERT-type model as its authors made it, chunk by chunk into the memory in which it then runs. */
 export async function openKernelRuntime(file: PublishedFile, manifest: EmbeddingManifest): Promise<Result<EmbeddingRuntime, string>> {
-  const { inputs, output, pooling, normalization, dimension, maxTokens } = manifest;
-  if (normalization !== "l2") return err("is for the kernel's encoder, which gives normalised vectors only");
+  const { inputs, output, pooling, dimension, maxTokens } = manifest;
   const loader = openEncoder({ module, fileBytes: file.size, dimension, maxTokens, inputs, output, pooling });
   if (!loader.ok) return refused(loader.error);
   for await (const chunk of file.chunks()) loader.value.write(chunk);

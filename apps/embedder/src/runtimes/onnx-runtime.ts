@@ -33,9 +33,7 @@ class OnnxRuntime implements EmbeddingRuntime {
   }
 
   async embed(ids: readonly number[]): Promise<Float32Array> {
-    const { pooling, normalization } = this.#manifest;
-    const pooled = POOLINGS[pooling](await this.hidden(ids), ids.length);
-    return normalization === "l2" ? unitVector(pooled) : Float32Array.from(pooled);
+    return unitVector(POOLINGS[this.#manifest.pooling](await this.hidden(ids), ids.length));
   }
 
   /** @returns (ids.length, dimension) the graph's output, row-major */
@@ -66,7 +64,7 @@ export async function openOnnxRuntime(file: PublishedFile, manifest: EmbeddingMa
     bytes.value.buffer.transfer(0);
   }
   const runtime = new OnnxRuntime(session, manifest);
-  const reason = faultOfNames(session, manifest) ?? (await faultOfFirstRun(runtime, manifest));
+  const reason = faultOfNames(session, manifest) ?? (await faultOfFirstRuns(runtime, manifest));
   if (reason === undefined) return ok(runtime);
   await runtime.release();
   return err(reason);
@@ -81,12 +79,16 @@ function faultOfNames({ inputNames, outputNames }: InferenceSession, { inputs, o
   return outputNames.includes(output) ? undefined : `has no output named "${output}"`;
 }
 
-async function faultOfFirstRun(runtime: OnnxRuntime, { dimension }: EmbeddingManifest): Promise<string | undefined> {
-  try {
-    const hidden = await runtime.hidden([0, 0]);
-    const isRight = hidden instanceof Float32Array && hidden.length === 2 * dimension;
-    return isRight ? undefined : `does not give ${dimension} numbers a token`;
-  } catch {
-    return "fails on its first run";
+/** A short text, then one of the greatest length, for which a table of positions may be too small. */
+async function faultOfFirstRuns(runtime: OnnxRuntime, { dimension, maxTokens }: EmbeddingManifest): Promise<string | undefined> {
+  for (const tokens of [Math.min(2, maxTokens), maxTokens]) {
+    try {
+      const hidden = await runtime.hidden(Array<number>(tokens).fill(0));
+      const isRight = hidden instanceof Float32Array && hidden.length === tokens * dimension;
+      if (!isRight) return `does not give ${dimension} numbers a token`;
+    } catch {
+      return `fails on a text of ${tokens} tokens, and its manifest promises ${maxTokens}`;
+    }
   }
+  return undefined;
 }

@@ -41,7 +41,8 @@ export const embeddingManifest = z.strictObject({
   /** Graph output of shape [1, tokens, dimension]. */
   output: tensorName,
   pooling: z.enum(["mean", "cls"]),
-  normalization: z.enum(["l2", "none"]),
+  /** Every answer promises vectors of length 1. */
+  normalization: z.literal("l2"),
   /** What is put before a text, by its mode; empty for models that know no difference. */
   prefixes: z.strictObject({ query: prefix, passage: prefix }),
   dimension: z.int().check(z.positive(), z.maximum(4096)),
