@@ -61,7 +61,8 @@ describe("an ONNX file that its runtime could not load", () => {
   it.each([
     ["raw", ONNX, "not_prepared", /prepare the file with the publishing tool/],
     ["prepared", KERNEL, "unsupported_graph", /embedding|Mul/],
-    ["raw", { ...KERNEL, dimension: 128 }, "unsupported_graph", /gives 384 numbers, not 128/],
+    ["raw", { ...KERNEL, dimension: 128 }, "wrong_dimension", /gives 384 numbers a token in last_hidden_state, not 128/],
+    ["prepared", { ...ONNX, dimension: 128 }, "wrong_dimension", /gives 384 numbers a token in last_hidden_state, not 128/],
     ["raw", { ...KERNEL, maxTokens: 513 }, "unsupported_graph", /has 512 positions, not 513/],
     ["raw", { ...KERNEL, maxTokens: 8192 }, "unsupported_size", /8192 tokens is not in/],
     ["raw", { ...KERNEL, inputs: { ...KERNEL.inputs, token_type_ids: "mask" } }, "unsupported_graph", /fed with other inputs/],

@@ -1,13 +1,14 @@
 import { fail, ok, type EmbeddingManifest, type Result, type ServiceError } from "@steadytext/core";
-import { checkEncoder, type OnnxModel } from "@steadytext/kernel/encoder";
+import { checkEncoder } from "@steadytext/kernel/encoder";
 import { dequantisedGather } from "./dequantised-gather.ts";
+import type { OnnxGraph } from "./onnx-structure.ts";
 
 /** What a manifest says of the graph of its weights file. */
 export type GraphUse = Pick<EmbeddingManifest, "runtime" | "inputs" | "output" | "dimension" | "maxTokens">;
 
 /** A model as its file tells it, and what it is to be loaded as. */
 interface Candidate {
-  readonly model: OnnxModel;
+  readonly model: OnnxGraph;
   readonly use: GraphUse;
   readonly fileBytes: number;
   /** The most WebAssembly memory that a model may take. */
@@ -24,7 +25,7 @@ const RUNTIME_CHECKS: Readonly<Record<EmbeddingManifest["runtime"], (candidate: 
 /** Whether a model has the inputs and the output that its manifest names, and its runtime could load it. */
 export function checkOnnx(candidate: Candidate): Verdict {
   const { model, use } = candidate;
-  const { inputs, output, runtime } = use;
+  const { inputs, output, runtime, dimension } = use;
   const weights = new Set(model.initializers.map(({ name }) => name));
   const asked = model.inputs.filter((name) => !weights.has(name));
   const missing = Object.keys(inputs).find((name) => !asked.includes(name));
@@ -33,6 +34,8 @@ export function checkOnnx(candidate: Candidate): Verdict {
   if (unfed !== undefined) return invalid("unknown_input", `The graph asks for an input ${unfed}, which the manifest does not name`);
   if (!model.outputs.includes(output))
     return invalid("missing_output", `The graph has no output ${output}; it has ${model.outputs.join(", ")}`);
+  const width = model.widths.get(output) ?? dimension;
+  if (width !== dimension) return invalid("wrong_dimension", `The graph gives ${width} numbers a token in ${output}, not ${dimension}`);
   return RUNTIME_CHECKS[runtime](candidate);
 }
 

@@ -20,7 +20,9 @@ const [weights, list, packed] = [
   tensor("list", [2], 7, [1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0]),
   field(5, [...field(1, [2, 5]), 16, 3, ...field(8, text("packed"))]),
 ];
-const graph = [...node, ...weights, ...list, ...packed, ...value(11, "ids"), ...value(12, "hidden")];
+/** (tokens, 384), in which the first size has a name. */
+const shape = field(2, field(1, [8, 1, ...field(2, [...field(1, field(2, text("tokens"))), ...field(1, [8, ...varint(384)])])]));
+const graph = [...node, ...weights, ...list, ...packed, ...value(11, "ids"), ...field(12, [...field(1, text("hidden")), ...shape])];
 const file = Uint8Array.from([8, 10, ...field(7, graph), ...field(8, text("opset"))]);
 
 const understood = {
@@ -32,6 +34,7 @@ const understood = {
   ],
   inputs: ["ids"],
   outputs: ["hidden"],
+  widths: new Map([["hidden", 384]]),
 };
 
 /** Chunks that all come in one buffer, as a stream gives them: what is read late is gone. */

@@ -8,7 +8,10 @@ export class OnnxError extends Error {}
 const MODEL = { graph: 7 } as const;
 const GRAPH = { node: 1, initializer: 5, input: 11, output: 12 } as const;
 const TENSOR = { dims: 1, dataType: 2, name: 8, rawData: 9, dataLocation: 14 } as const;
-const VALUE = { name: 1 } as const;
+const VALUE = { name: 1, type: 2 } as const;
+/** From a value's type to the sizes of its shape: `tensor_type`, `shape`, `dim`, and in that `dim_value`. */
+const SIZES = [1, 2, 1] as const;
+const SIZE = { value: 1 } as const;
 
 const INT64 = 7;
 const EXTERNAL = 1;
@@ -19,6 +22,12 @@ const LIST_BYTES = 131_072;
 /** Of all that is kept of a file, beside a model that may fill the isolate: the graph of 24 layers has 0.3 MB. */
 const KEPT_BYTES = 4_000_000;
 
+/** An ONNX file but for its weights. */
+export interface OnnxGraph extends OnnxModel {
+  /** The last size of each output's shape, where the file states one. */
+  readonly widths: ReadonlyMap<string, number>;
+}
+
 /** Protocol Buffers' wire types. */
 const WIRE = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 
@@ -27,9 +36,10 @@ const WIRE = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
  * Weights are passed over, so that their tensors have a size and no data; short lists and numbers are kept.
  * @throws OnnxError, or what the source throws
  */
-export async function readOnnxGraph(source: AsyncIterable<Uint8Array>, sizeBytes: number): Promise<OnnxModel> {
+export async function readOnnxGraph(source: AsyncIterable<Uint8Array>, sizeBytes: number): Promise<OnnxGraph> {
   const reader = new OnnxReader(source);
   const graph = { nodes: [] as OnnxNode[], initializers: [] as OnnxTensor[], inputs: [] as string[], outputs: [] as string[] };
+  const widths = new Map<string, number>();
   let graphs = 0;
   await reader.eachField(sizeBytes, async (number, length) => {
     if (number !== MODEL.graph) return reader.skip(length);
@@ -37,13 +47,16 @@ export async function readOnnxGraph(source: AsyncIterable<Uint8Array>, sizeBytes
     await reader.eachField(reader.offset + length, async (field, size) => {
       if (field === GRAPH.node) graph.nodes.push(await reader.node(size));
       else if (field === GRAPH.initializer) graph.initializers.push(await reader.tensor(size));
-      else if (field === GRAPH.input) graph.inputs.push(await reader.valueName(size));
-      else if (field === GRAPH.output) graph.outputs.push(await reader.valueName(size));
-      else await reader.skip(size);
+      else if (field === GRAPH.input) graph.inputs.push((await reader.value(size)).name);
+      else if (field === GRAPH.output) {
+        const { name, width } = await reader.value(size);
+        graph.outputs.push(name);
+        if (width !== undefined) widths.set(name, width);
+      } else await reader.skip(size);
     });
   });
   if (graphs !== 1 || graph.nodes.length === 0) throw new OnnxError("The file is not an ONNX model: it holds no graph");
-  return graph;
+  return { ...graph, widths };
 }
 
 /** Reads messages of an ONNX file, and keeps no more of it than it may. */
@@ -103,13 +116,28 @@ class OnnxReader extends ChunkReader {
     return { name, dims, dataType, data, byteLength };
   }
 
-  async valueName(size: number): Promise<string> {
+  async value(size: number): Promise<{ readonly name: string; readonly width: number | undefined }> {
     let name = "";
+    let width: number | undefined;
     await this.eachField(this.offset + size, async (number, length) => {
       if (number === VALUE.name) name = await this.#text(length);
+      else if (number === VALUE.type) width = await this.#lastSize(length, SIZES);
       else await this.skip(length);
     });
-    return name;
+    return { name, width };
+  }
+
+  /** The last size of a shape, if it is a number; `path` are the fields that lead to sizes. */
+  async #lastSize(length: number, [next, ...path]: readonly number[]): Promise<number | undefined> {
+    let last: number | undefined;
+    const descend = async (number: number, inner: number) => {
+      if (number === next) last = await this.#lastSize(inner, path);
+      else await this.skip(inner);
+    };
+    await this.eachField(this.offset + length, descend, (number, value) => {
+      if (next === undefined && number === SIZE.value) last = value;
+    });
+    return last;
   }
 
   async #text(length: number): Promise<string> {
