@@ -30,7 +30,8 @@ export function versionFor(manifest, published) {
   return { version: isTaken ? `${manifest.version.slice(0, 50)}-${suffix}` : manifest.version, isPublished: false };
 }
 
-function queryOf(manifest) {
+/** The query with which a version of this manifest is published. */
+export function queryOf(manifest) {
   const { kind, license, tokenizer } = manifest;
   if (kind === "generate") return new URLSearchParams({ kind, license, ...wayOf(manifest) });
   return new URLSearchParams({ kind, license, tokenizer: tokenizer.sha256, details: JSON.stringify(wayOf(manifest)) });

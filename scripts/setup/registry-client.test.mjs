@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { isVersionOf, registryClient, RegistryRefusal, versionFor } from "./registry-client.mjs";
+import { isVersionOf, queryOf, registryClient, RegistryRefusal, versionFor } from "./registry-client.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "steadytext-registry-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -40,6 +40,13 @@ test("a version whose name is taken by other content gets a name of its own, the
   assert.match(version, /^1-[0-9a-f]{8}$/);
   assert.equal(isPublished, false);
   assert.deepEqual(versionFor(generation, [...taken, { ...shown, version }]), { version, isPublished: true });
+});
+
+test("the query of a version says what the manifest says of its kind, and nothing else", () => {
+  assert.equal(String(queryOf(generation)), "kind=generate&license=MIT&context_length=1024");
+  const { details, ...rest } = Object.fromEntries(queryOf(embedding));
+  assert.deepEqual(rest, { kind: "embed", license: "MIT", tokenizer: "cc" });
+  assert.deepEqual(JSON.parse(details), { runtime: "kernel-encoder", max_tokens: 256 });
 });
 
 /** A registry that answers as told, and notes what it was asked. */
