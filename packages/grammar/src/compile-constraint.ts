@@ -5,6 +5,7 @@ import { GrammarError } from "./grammar-error.ts";
 import { Grammar } from "./grammar.ts";
 import { CHOICE_BYTES, CHOICES, SHORTEST_DOCUMENT_BYTES } from "./limits.ts";
 import { compilePattern } from "./regex/compile-pattern.ts";
+import { WorkBudget } from "./regex/work-budget.ts";
 import { checkSize } from "./schema/check-size.ts";
 import { COMPACT, SPACED, type JsonValue } from "./schema/json-value.ts";
 import { SchemaCompiler } from "./schema/schema-compiler.ts";
@@ -50,7 +51,7 @@ function compiled(kind: "schema" | "regex" | "choices", { schema, regex, choices
     kind === "schema"
       ? fromSchema(schema as JsonValue, separators)
       : kind === "regex"
-        ? compilePattern(regex!, "utf8", "whole").expression
+        ? compilePattern(regex!, "utf8", "whole", new WorkBudget()).expression
         : fromChoices(choices!);
   measure(expression);
   const code = kind === "schema" ? "unsupported_schema" : "invalid_request";

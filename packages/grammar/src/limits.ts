@@ -9,11 +9,13 @@ export const ENUM_VALUES = 2000;
 /** Properties of one object. */
 export const OBJECT_PROPERTIES = 1000;
 /** UTF-8 bytes of the property names of an object that also takes others. */
-export const OPEN_OBJECT_NAME_BYTES = 4096;
-/** Distinct combinations of subschemas that one schema may unfold into. */
-export const RULES = 4000;
+export const OPEN_OBJECT_NAME_BYTES = 2048;
+/** Subschemas in all distinct combinations that one schema may unfold into. */
+export const RULE_PARTS = 4000;
+/** Branches of one `oneOf`: each pair is compared. */
+export const ONE_OF_BRANCHES = 64;
 /** Ways to choose a branch from each `anyOf` and `oneOf` that meet in one place. */
-export const BRANCH_COMBINATIONS = 256;
+export const BRANCH_COMBINATIONS = 200;
 /** UTF-16 units of a regular expression. */
 export const PATTERN_LENGTH = 4096;
 /** Levels of nested groups in a regular expression. */
@@ -22,8 +24,10 @@ export const PATTERN_DEPTH = 64;
 export const PATTERN_POSITIONS = 4000;
 /** Deterministic states explored to see that a regular expression stays small. */
 export const PATTERN_STATES = 2000;
-/** Steps of that exploration; also of a product of two expressions. */
-export const PATTERN_WORK = 200_000;
+/** Ways to go on that one of those states may hold. */
+export const PATTERN_WAYS = 400;
+/** Steps that one compilation spends on all explorations and products of expressions. */
+export const PATTERN_WORK = 120_000;
 /** States of the product of two expressions that hold at once. */
 export const PRODUCT_STATES = 4000;
 /** Largest integer step of `multipleOf`, scaled by its decimals. */

@@ -19,20 +19,14 @@ export interface DfaDraft {
 /** Drops transitions into states that accept nothing; null if the start is one of them. */
 export function finishDfa({ rows, accepting }: DfaDraft): Dfa | null {
   const distance = distances(rows, accepting);
-  if (distance[0] === Infinity) return null;
+  if (distance[0] === -1) return null;
   const next = new Int16Array(rows.length * 256);
   rows.forEach((row, state) => {
-    for (let byte = 0; byte < 256; byte++) {
-      const target = row[byte]!;
-      next[state * 256 + byte] = target >= 0 && distance[target] !== Infinity ? target : -1;
-    }
+    next.set(row, state * 256);
+    for (let at = state * 256; at < state * 256 + 256; at++) if (next[at]! >= 0 && distance[next[at]!] === -1) next[at] = -1;
   });
-  return {
-    next,
-    accepting: Uint8Array.from(accepting, Number),
-    distance: Int32Array.from(distance, (value) => (value === Infinity ? -1 : value)),
-    runs: rows.map((_, state) => runStarts(next, state)),
-  };
+  const runs = rows.map((_, state) => runStarts(next.subarray(state * 256, state * 256 + 256)));
+  return { next, accepting: Uint8Array.from(accepting, Number), distance, runs };
 }
 
 /** Whether no byte leads on from `state`. */
@@ -41,18 +35,21 @@ export function isFinal(dfa: Dfa, state: number): boolean {
   return runs.length === 1 && dfa.next[state * 256] === -1;
 }
 
-/** Breadth-first from the accepting states over reversed transitions. */
-function distances(rows: readonly Int16Array[], accepting: readonly boolean[]): number[] {
-  const sources = rows.map(() => new Set<number>());
+/** Breadth-first from the accepting states over reversed transitions; -1 for a state that leads to none. */
+function distances(rows: readonly Int16Array[], accepting: readonly boolean[]): Int32Array {
+  const sources: number[][] = rows.map(() => []);
   rows.forEach((row, state) => {
-    for (const target of row) if (target >= 0) sources[target]!.add(state);
+    for (let byte = 0; byte < 256; byte++) {
+      const target = row[byte]!;
+      if (target >= 0 && target !== row[byte - 1]) sources[target]!.push(state);
+    }
   });
-  const distance = rows.map((_, state) => (accepting[state] ? 0 : Infinity));
-  const queue = distance.flatMap((value, state) => (value === 0 ? [state] : []));
+  const distance = Int32Array.from(accepting, (accepts) => (accepts ? 0 : -1));
+  const queue = [...accepting.keys()].filter((state) => accepting[state]);
   for (let head = 0; head < queue.length; head++) {
     const state = queue[head]!;
     for (const source of sources[state]!) {
-      if (distance[source] !== Infinity) continue;
+      if (distance[source] !== -1) continue;
       distance[source] = distance[state]! + 1;
       queue.push(source);
     }
@@ -60,8 +57,8 @@ function distances(rows: readonly Int16Array[], accepting: readonly boolean[]): 
   return distance;
 }
 
-function runStarts(next: Int16Array, state: number): Uint8Array {
+function runStarts(row: Int16Array): Uint8Array {
   const starts = [0];
-  for (let byte = 1; byte < 256; byte++) if (next[state * 256 + byte] !== next[state * 256 + byte - 1]) starts.push(byte);
+  for (let byte = 1; byte < 256; byte++) if (row[byte] !== row[byte - 1]) starts.push(byte);
   return Uint8Array.from(starts);
 }

@@ -88,9 +88,9 @@ function inState(family: (Automaton | undefined)[], dfa: Dfa, state: number): Au
 }
 
 export function sequence(...items: readonly Expression[]): Expression {
-  const flat = items.flatMap((item) => (item.kind === "sequence" ? item.items : [item]));
-  if (flat.length === 1) return flat[0]!;
-  return flat.length === 0 ? EMPTY : { kind: "sequence", items: flat, minBytes: flat.reduce((sum, { minBytes }) => sum + minBytes, 0) };
+  const some = items.filter((item) => item !== EMPTY);
+  if (some.length === 1) return some[0]!;
+  return some.length === 0 ? EMPTY : { kind: "sequence", items: some, minBytes: some.reduce((sum, { minBytes }) => sum + minBytes, 0) };
 }
 
 export function choice(options: readonly Expression[]): Expression {

@@ -19,11 +19,17 @@ export class Machine {
   readonly root: Expression;
   readonly #reach: number;
   #world = newWorld();
+  #work = 0;
 
   /** `reach`: most bytes that are looked at from one state, those of the longest token. */
   constructor(root: Expression, reach: number) {
     this.root = root;
     this.#reach = reach;
+  }
+
+  /** Steps taken so far to find states: what bounds on the complexity of an expression count. */
+  get work(): number {
+    return this.#work;
   }
 
   get start(): State {
@@ -67,6 +73,7 @@ export class Machine {
   }
 
   #step(state: State, byte: number): State | null {
+    this.#work += 1 + state.tops.length;
     const targets: Continuation[] = [];
     for (const top of state.tops) {
       const target = this.#consume(top, byte);
@@ -106,10 +113,12 @@ export class Machine {
       if (at.node === null) ends ||= !at.isCut;
       else if (at.minBytes !== Infinity) unfold(at, continuations, seen, tops);
     }
+    this.#work += seen.size;
     return this.#intern(tops, ends);
   }
 
   #intern(tops: readonly Continuation[], accepts: boolean): State {
+    this.#work += tops.length;
     const sorted = [...new Set(tops)].sort((a, b) => a.id - b.id);
     const key = `${sorted.map(({ id }) => id).join()}${accepts ? "$" : ""}`;
     const found = this.#world.states.get(key);
@@ -140,6 +149,7 @@ export class Machine {
       nodes.push(clipCounter(at.node, reach));
       bytes += at.node.minBytes;
     }
+    this.#work += nodes.length;
     const bottom = at.node !== null || at.isCut ? continuations.cut : continuations.end;
     return nodes.reduceRight((rest, node) => continuations.push(node, rest), bottom);
   }

@@ -14,3 +14,19 @@ export function decimal(value: number): Decimal {
   const point = padded.length + shift;
   return { isNegative: sign === "-", whole: BigInt(all.slice(0, point)), fraction: all.slice(point).replace(/0+$/, "") };
 }
+
+/** The least positive number that every one of `steps`, which are positive, divides. */
+export function commonMultiple(steps: readonly Decimal[]): Decimal {
+  const places = Math.max(...steps.map(({ fraction }) => fraction.length));
+  const scaled = steps.map(({ whole, fraction }) => BigInt(whole.toString() + fraction.padEnd(places, "0")));
+  const digits = scaled
+    .reduce((a, b) => (a / greatestDivisor(a, b)) * b)
+    .toString()
+    .padStart(places + 1, "0");
+  const point = digits.length - places;
+  return { isNegative: false, whole: BigInt(digits.slice(0, point)), fraction: digits.slice(point).replace(/0+$/, "") };
+}
+
+function greatestDivisor(a: bigint, b: bigint): bigint {
+  return b === 0n ? a : greatestDivisor(b, a % b);
+}

@@ -6,6 +6,7 @@ import { staysSmall } from "./check-complexity.ts";
 import { PatternLowering } from "./lower-pattern.ts";
 import { parsePattern } from "./parse-pattern.ts";
 import { lengths, positions, type Lengths } from "./pattern.ts";
+import type { WorkBudget } from "./work-budget.ts";
 
 export interface CompiledPattern {
   readonly expression: Expression;
@@ -14,7 +15,7 @@ export interface CompiledPattern {
 }
 
 /** Texts that match `source` as a whole, or anywhere within. Raises `GrammarError` where it is invalid or would grow too large. */
-export function compilePattern(source: string, encoding: Encoding, matches: "whole" | "anywhere"): CompiledPattern {
+export function compilePattern(source: string, encoding: Encoding, matches: "whole" | "anywhere", budget: WorkBudget): CompiledPattern {
   const alternatives = parsePattern(source);
   const whole = { kind: "choice", options: alternatives.map(({ pattern }) => pattern) } as const;
   const size = positions(whole);
@@ -26,8 +27,11 @@ export function compilePattern(source: string, encoding: Encoding, matches: "who
   }
   const lowering = new PatternLowering(encoding);
   const expression = matches === "whole" ? lowering.whole(alternatives) : lowering.anywhere(alternatives);
-  if (!staysSmall(expression)) {
-    throw new GrammarError("invalid_request", "The regular expression is too ambiguous: its automaton would grow too large");
+  if (!staysSmall(expression, budget)) {
+    throw new GrammarError(
+      "invalid_request",
+      "The regular expression is too ambiguous, or there are too many: the automaton would grow too large",
+    );
   }
   const isOpen = matches === "anywhere" && alternatives.some(({ startsText, endsText }) => !startsText || !endsText);
   const { min, max } = lengths(whole);

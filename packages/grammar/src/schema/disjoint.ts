@@ -6,7 +6,7 @@ import { areEqual, type JsonValue } from "./json-value.ts";
 import type { Located } from "./located.ts";
 import { areApart, numberFacts } from "./number-facts.ts";
 import { objectFacts, type ObjectFacts } from "./object-facts.ts";
-import { stringFacts } from "./string-facts.ts";
+import { stringLengths } from "./string-lengths.ts";
 import { allowedTypes, intersection, typeOf, type JsonType } from "./types.ts";
 
 /** Levels of nested properties looked into for a difference. */
@@ -48,7 +48,7 @@ function areApartAs(type: JsonType, root: JsonValue, a: readonly Located[], b: r
     return areApart(x.low, y.high) || areApart(y.low, x.high);
   }
   if (type === "string" || type === "array") {
-    const [x, y] = type === "string" ? [stringFacts(a), stringFacts(b)] : [arrayFacts(a), arrayFacts(b)];
+    const [x, y] = type === "string" ? [stringLengths(a), stringLengths(b)] : [arrayFacts(a), arrayFacts(b)];
     return x.min > y.max || y.min > x.max;
   }
   if (type !== "object") return false;

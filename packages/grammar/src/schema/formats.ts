@@ -1,4 +1,5 @@
 import { compilePattern, type CompiledPattern } from "../regex/compile-pattern.ts";
+import { WorkBudget } from "../regex/work-budget.ts";
 
 const DATE =
   "(?:\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))" +
@@ -33,7 +34,7 @@ const compiled = new Map<string, CompiledPattern>();
 /** The texts of a format, as they stand in a JSON string; null for one that is not known. */
 export function formatPattern(name: string): CompiledPattern | null {
   if (!Object.hasOwn(SOURCES, name)) return null;
-  const made = compiled.get(name) ?? compilePattern(SOURCES[name]!, "json", "whole");
+  const made = compiled.get(name) ?? compilePattern(SOURCES[name]!, "json", "whole", new WorkBudget());
   compiled.set(name, made);
   return made;
 }

@@ -1,6 +1,6 @@
 import { ANY_JSON_CHARACTER } from "../dfa/byte-sequences.ts";
 import { characterDfa } from "../dfa/character-dfa.ts";
-import { finishDfa } from "../dfa/dfa.ts";
+import { finishDfa, type Dfa } from "../dfa/dfa.ts";
 import { automaton, repeat, type Expression } from "../expression/expression.ts";
 import { unsupported } from "../grammar-error.ts";
 import { OPEN_OBJECT_NAME_BYTES } from "../limits.ts";
@@ -10,6 +10,9 @@ import type { ObjectFacts } from "./object-facts.ts";
 const CHARACTER = characterDfa(ANY_JSON_CHARACTER)!;
 export const ANY_CHARACTER: Expression = automaton(CHARACTER);
 const END = CHARACTER.accepting.indexOf(1);
+/** The state between two characters. */
+const BOUNDARY = 1;
+const ANY_ROWS: readonly Int16Array[] = Array.from(CHARACTER.accepting, (_, state) => anyRow(state));
 
 /** Names that no property of the object has, as they stand between the quotes. */
 export function nameExpression({ properties, pointer }: ObjectFacts): Expression {
@@ -25,37 +28,34 @@ export function nameExpression({ properties, pointer }: ObjectFacts): Expression
   return automaton(except(names));
 }
 
-/** Any string but `names`: a trie of the names over the automaton of any string, which each byte off the trie falls back to. */
-function except(names: readonly Uint8Array[]): ReturnType<typeof finishDfa> {
-  const rows = CHARACTER.accepting.reduce<Int16Array[]>((all, _, state) => [...all, anyRow(state)], []);
-  const accepting = rows.map((_, state) => state === 0);
-  const add = (state: number): number => {
-    rows.push(rows[state]!.slice());
-    accepting.push(state === 0);
-    return rows.length - 1;
-  };
-  const root = add(0);
+/**
+ * Any string but `names`: a trie of the names, its root the start, over the automaton of any string, which each byte off the trie
+ * falls back to. States 1 and on are those of any string, then come the nodes of the trie.
+ */
+function except(names: readonly Uint8Array[]): Dfa | null {
+  const rows = [ANY_ROWS[0]!.slice(), ...ANY_ROWS];
+  const accepting = rows.map((_, state) => state <= BOUNDARY);
   for (const name of names) {
-    let node = root;
+    let node = 0;
     for (const byte of name) {
       const next = rows[node]![byte]!;
-      node = next >= root ? next : (rows[node]![byte] = add(next));
+      if (next > ANY_ROWS.length) {
+        node = next;
+        continue;
+      }
+      const child = rows.push(rows[next]!.slice()) - 1;
+      accepting.push(next === BOUNDARY);
+      rows[node]![byte] = child;
+      node = child;
     }
     accepting[node] = false;
   }
-  return finishDfa(startingAt(root, rows, accepting));
+  return finishDfa({ rows, accepting });
 }
 
-/** Transitions of any string: after a whole character the next one begins. */
+/** Transitions of any string, shifted past the root: after a whole character the next one begins. */
 function anyRow(state: number): Int16Array {
-  return CHARACTER.next.slice(state * 256, state * 256 + 256).map((target) => (target === END ? 0 : target));
-}
-
-/** Swaps `root` with state 0, the start. */
-function startingAt(root: number, rows: readonly Int16Array[], accepting: readonly boolean[]) {
-  const swap = (state: number): number => (state === 0 ? root : state === root ? 0 : state);
-  return {
-    rows: rows.map((_, state) => rows[swap(state)]!.map(swap)),
-    accepting: accepting.map((_, state) => accepting[swap(state)]!),
-  };
+  return CHARACTER.next
+    .slice(state * 256, state * 256 + 256)
+    .map((target) => (target === END ? BOUNDARY : target < 0 ? target : target + 1));
 }

@@ -2,27 +2,29 @@ import { product } from "../dfa/product.ts";
 import { automaton, choice, literal, NEVER, optional, sequence, type Expression } from "../expression/expression.ts";
 import { unsupported } from "../grammar-error.ts";
 import { EXACT_DIGITS, FRACTION_DIGITS, INTEGER_DIGITS, MULTIPLE_OF_STATES } from "../limits.ts";
-import { decimal } from "../numbers/decimal.ts";
+import { commonMultiple, decimal } from "../numbers/decimal.ts";
 import { ANY_FRACTION, digit, digits, wholeNumbers } from "../numbers/digits.ts";
 import { magnitudes, type Bound } from "../numbers/magnitudes.ts";
 import { multiples } from "../numbers/multiples.ts";
+import type { WorkBudget } from "../regex/work-budget.ts";
 import { areApart, numberFacts, type Limit, type NumberFacts } from "./number-facts.ts";
 import type { Located } from "./located.ts";
 
 const MINUS = literal("-");
 const LARGEST = 10n ** BigInt(INTEGER_DIGITS) - 1n;
-/** With `multipleOf` doubles must be exact. */
-const LARGEST_EXACT = 10n ** BigInt(EXACT_DIGITS) - 1n;
+/** Decimals of a step: together with the digits before the point few enough for a double to hold them all. */
+const STEP_DECIMALS = 6;
+const LARGEST_MULTIPLE = 10n ** BigInt(EXACT_DIGITS - STEP_DECIMALS) - 1n;
 
 /** Numbers, or only whole ones, that all of `parts` allow; -0 is never written. */
-export function numberExpression(parts: readonly Located[], isWhole: boolean): Expression {
+export function numberExpression(parts: readonly Located[], isWhole: boolean, budget: WorkBudget): Expression {
   const facts = numberFacts(parts);
   const { low, high, multipleOf } = facts;
   if (areApart(low, high)) return NEVER;
   if (low.value === -Infinity && high.value === Infinity && multipleOf.length === 0) return isWhole ? ANY_INTEGER : ANY_NUMBER;
-  const positive = withMultiples(facts, isWhole, magnitudesWithin(atLeastZero(low), high, facts, isWhole));
+  const positive = withMultiples(facts, magnitudesWithin(atLeastZero(low), high, facts, isWhole), budget);
   const mirrored = magnitudesWithin(aboveZero(negate(high)), negate(low), facts, isWhole);
-  const negative = withMultiples(facts, isWhole, mirrored);
+  const negative = withMultiples(facts, mirrored, budget);
   return choice([positive, negative === NEVER ? NEVER : sequence(MINUS, negative)]);
 }
 
@@ -44,7 +46,7 @@ const ANY_NUMBER = choice([
 /** Magnitudes from `low`, which is at least 0, to `high`. */
 function magnitudesWithin(low: Limit, high: Limit, facts: NumberFacts, isWhole: boolean): Expression {
   if (areApart(low, high)) return NEVER;
-  const largest = facts.multipleOf.length > 0 ? LARGEST_EXACT : LARGEST;
+  const largest = facts.multipleOf.length > 0 ? LARGEST_MULTIPLE : LARGEST;
   const from = bound(low);
   const to = high.value === Infinity ? { whole: largest, fraction: "", isExclusive: false } : bound(high);
   if (from.whole > largest) return NEVER;
@@ -67,16 +69,15 @@ function places(low: Bound, high: Bound, isEndless: boolean): number {
   return Math.max(exact, low.fraction.length + 1, high.fraction.length + 1);
 }
 
-function withMultiples({ multipleOf }: NumberFacts, isWhole: boolean, magnitude: Expression): Expression {
-  return multipleOf.reduce((left, { value, pointer }) => {
-    if (left === NEVER) return NEVER;
-    const step = decimal(value);
-    const states = Number(step.whole.toString() + step.fraction) * (step.fraction.length + 2);
-    if (states > MULTIPLE_OF_STATES || (isWhole && step.fraction.length > 6)) {
-      throw unsupported(pointer, `multipleOf ${value} is too fine or too large to be kept exactly`);
-    }
-    return product(left, automaton(multiples(step)), pointer);
-  }, magnitude);
+function withMultiples({ multipleOf }: NumberFacts, magnitude: Expression, budget: WorkBudget): Expression {
+  const [first] = multipleOf;
+  if (!first || magnitude === NEVER) return magnitude;
+  const step = commonMultiple(multipleOf.map(({ value }) => decimal(value)));
+  const states = Number(step.whole.toString() + step.fraction) * (step.fraction.length + 2);
+  if (states > MULTIPLE_OF_STATES || step.fraction.length > STEP_DECIMALS) {
+    throw unsupported(first.pointer, `multipleOf ${first.value} is too fine or too large to be kept exactly`);
+  }
+  return product(magnitude, automaton(multiples(step)), first.pointer, budget);
 }
 
 function bound({ value, isExclusive }: Limit): Bound {

@@ -1,6 +1,7 @@
 import { choice, literal, NEVER, reference, sequence, type Expression, type Rule } from "../expression/expression.ts";
 import { unsupported } from "../grammar-error.ts";
-import { BRANCH_COMBINATIONS, RULES } from "../limits.ts";
+import { BRANCH_COMBINATIONS, ONE_OF_BRANCHES, RULE_PARTS } from "../limits.ts";
+import { WorkBudget } from "../regex/work-budget.ts";
 import { arrayExpression } from "./array-expression.ts";
 import { checkDisjoint } from "./disjoint.ts";
 import { allowedValues, hasOtherAssertions, withoutValues } from "./enumerated.ts";
@@ -23,6 +24,8 @@ export class SchemaCompiler {
   readonly #rules = new Map<string, Expression>();
   readonly #pending: (() => void)[] = [];
   readonly #filters: (() => void)[] = [];
+  readonly #budget = new WorkBudget();
+  #parts = 0;
 
   constructor(root: JsonValue, separators: Separators) {
     this.root = root;
@@ -43,11 +46,9 @@ export class SchemaCompiler {
     const key = conjunction.map(({ pointer, isBase }) => `${isBase ? "!" : "#"}${pointer}`).join("\n");
     const known = this.#rules.get(key);
     if (known) return known;
-    if (this.#rules.size >= RULES) {
-      throw unsupported(
-        conjunction[0]?.pointer ?? "",
-        `The schema unfolds into more than ${RULES} combinations; at most so many are taken`,
-      );
+    this.#parts += 1 + conjunction.length;
+    if (this.#parts > RULE_PARTS) {
+      throw unsupported(conjunction[0]?.pointer ?? "", `The schema unfolds into too many combinations of subschemas that hold at once`);
     }
     const rule: Rule = { body: null };
     const made = reference(rule);
@@ -82,6 +83,9 @@ export class SchemaCompiler {
   #fork({ parts, forks }: Flat): Expression {
     let combinations: Located[][] = [[...parts]];
     for (const { branches, oneOf } of forks) {
+      if (oneOf !== null && branches.length > ONE_OF_BRANCHES) {
+        throw unsupported(oneOf, `oneOf has ${branches.length} branches; at most ${ONE_OF_BRANCHES} are taken, and more by anyOf`);
+      }
       if (oneOf !== null) checkDisjoint(this.root, parts, branches, oneOf);
       combinations = combinations.flatMap((taken) => branches.map((branch) => [...taken, branch]));
       if (combinations.length > BRANCH_COMBINATIONS) {
@@ -98,11 +102,11 @@ export class SchemaCompiler {
       case "boolean":
         return BOOLEAN;
       case "integer":
-        return types.has("number") ? NEVER : numberExpression(parts, true);
+        return types.has("number") ? NEVER : numberExpression(parts, true, this.#budget);
       case "number":
-        return numberExpression(parts, false);
+        return numberExpression(parts, false, this.#budget);
       case "string":
-        return sequence(literal('"'), stringExpression(parts), literal('"'));
+        return sequence(literal('"'), stringExpression(parts, this.#budget), literal('"'));
       case "array":
         return arrayExpression(this, parts);
       case "object":
