@@ -65,12 +65,15 @@ export async function damageCopies(): Promise<void> {
   for (const name of [null, manifest.name]) await env.POINTERS.put(pointerCopyKey({ kind: "embed", name }), "{");
 }
 
+let aheadMs = 0;
+
 /** Makes the default model answer in one of its runtimes; the isolate looks again at once, not when its hold ends. */
-export async function useRuntime(runtime: Runtime): Promise<void> {
+export async function useRuntime(runtime: Runtime, change: Partial<EmbeddingManifest> = {}): Promise<void> {
   await Promise.all([putWeights(runtime), putTokenizer()]);
-  await activate(manifests[runtime]);
+  await activate({ ...manifests[runtime], ...change });
   vi.useFakeTimers({ toFake: ["Date"] });
-  vi.setSystemTime(Date.now() + 61_000);
+  aheadMs += 61_000;
+  vi.setSystemTime(Date.now() + aheadMs);
   await identity();
   vi.useRealTimers();
 }
@@ -96,13 +99,13 @@ function inputOf(input: string | readonly number[]): EmbeddingInput {
   return typeof input === "string" ? { text: input, mode: "query" } : { tokens: input };
 }
 
-/** The embeddings of inputs that must not fail, however long the load takes. */
+/** The embeddings of inputs that must not fail, however long the load takes and whatever was activated meanwhile. */
 export async function mustEmbed(
   inputs: readonly (string | readonly number[])[],
   more: Partial<EmbeddingJob> = {},
 ): Promise<readonly Embedding[]> {
   const result = await embed(inputs, more);
   if (result.ok) return result.value;
-  if (result.error.code === "model_loading") return mustEmbed(inputs, more);
+  if (["model_loading", "model_changed"].includes(result.error.code)) return mustEmbed(inputs, more);
   throw new Error(`${result.error.code}: ${result.error.message}`);
 }
