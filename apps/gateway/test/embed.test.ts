@@ -51,6 +51,18 @@ describe("POST /embed", () => {
     expect(await parsed(again, embedAnswer)).toEqual(answer);
   });
 
+  test("finds a text again whether it might be cut or not, but never takes a cut one's vector for a whole one's", async () => {
+    const gateway = newGateway();
+    const status = async (text: string, truncate: boolean) => {
+      const response = await send(gateway, "/embed", { body: { text, truncate } });
+      await response.settled();
+      return response.headers.get("x-steadytext-cache");
+    };
+    const tooLong = "a".repeat(EMBEDDER_IDENTITY.maxTokens);
+    expect([await status("short", true), await status("short", false)]).toEqual(["MISS", "HIT"]);
+    expect([await status(tooLong, true), await status(tooLong, false), await status(tooLong, true)]).toEqual(["MISS", "MISS", "HIT"]);
+  });
+
   test("keeps the modes apart, and the tenants", async () => {
     const gateway = newGateway();
     await (await send(gateway, "/embed", { body: { text: "a" } })).settled();

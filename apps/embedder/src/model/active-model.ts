@@ -49,5 +49,5 @@ async function identityOf(manifest: EmbeddingManifest): Promise<EmbeddingIdentit
     manifest;
   const way = { tokenizer: tokenizer.sha256, runtime, inputs, output, pooling, normalization, prefixes, dimension, maxTokens };
   const engineDigest = await sha256Hex(canonicalJson({ engine: ENGINE_DIGESTS[runtime], ...way }));
-  return { name, version, modelDigest: file.sha256, engineDigest, created, dimension, maxTokens };
+  return { name, version, modelDigest: file.sha256, engineDigest, created, dimension, maxTokens, prefixes };
 }

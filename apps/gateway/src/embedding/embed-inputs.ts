@@ -44,8 +44,8 @@ export async function embedInputs(
   admission: Admission,
   context: RequestContext,
 ): Promise<Result<EmbeddedInputs, ServiceError>> {
-  const { inputs, truncate, policy } = ask;
-  const digests = await Promise.all(inputs.map((input) => embeddingDigest(identity, { ...input, truncate })));
+  const { inputs, policy } = ask;
+  const digests = await Promise.all(inputs.map((input) => embeddingDigest(identity, input)));
   const distinct = distinctInputs(digests, inputs);
   const found = await lookUp(distinct, ask, identity, admission, context);
   const vectors = new Map(found ?? []);

@@ -5,11 +5,14 @@ import type { RequestContext } from "../context.ts";
 import type { Computed, DigestedInput } from "./compute-embeddings.ts";
 import type { EmbedAsk } from "./embed-inputs.ts";
 
-/** The vectors that the cache has, by digest; null where it was not asked or did not answer. */
+/**
+ * The vectors that the cache has, by digest; null where it was not asked or did not answer. Those of texts as long as the model takes may be
+ * of cut ones, and are of no use to who wants none cut: the embedder tells which it is.
+ */
 export async function lookUp(
   inputs: readonly DigestedInput[],
-  { policy }: EmbedAsk,
-  { dimension }: EmbeddingIdentity,
+  { policy, truncate }: EmbedAsk,
+  { dimension, maxTokens }: EmbeddingIdentity,
   { cacheScope }: Admission,
   { cache, timing }: RequestContext,
 ): Promise<readonly (readonly [string, Embedding])[] | null> {
@@ -19,7 +22,8 @@ export async function lookUp(
   if (values === "bypass") return null;
   return digests.flatMap((digest, i) => {
     const embedding = decodeEmbedding(values[i] ?? new Uint8Array(0), dimension);
-    return embedding ? [[digest, embedding] as const] : [];
+    const isUsable = embedding && (truncate || embedding.tokens < maxTokens);
+    return isUsable ? [[digest, embedding] as const] : [];
   });
 }
 

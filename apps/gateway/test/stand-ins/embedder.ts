@@ -18,6 +18,7 @@ export const EMBEDDER_IDENTITY: EmbeddingIdentity = {
   created: 1_700_000_000,
   dimension: 4,
   maxTokens: 256,
+  prefixes: { query: "query: ", passage: "" },
 };
 
 /** A unit vector that depends on the text alone. */

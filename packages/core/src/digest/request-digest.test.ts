@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { EffectiveGenerateRequest } from "../schemas/generate.ts";
-import { embeddingDigest, generationDigest, type EffectiveEmbedInput } from "./request-digest.ts";
+import { embeddingDigest, generationDigest } from "./request-digest.ts";
 
 const identity = { modelDigest: "a".repeat(64), engineDigest: "b".repeat(64) };
 const request: EffectiveGenerateRequest = {
@@ -78,13 +78,24 @@ describe("the digest of a generation", () => {
 });
 
 describe("the digest of a text's vector", () => {
-  const input: EffectiveEmbedInput = { text: "a:b", mode: "query", truncate: false };
+  const model = { ...identity, prefixes: { query: "", passage: "passage: " } };
+  const input = { text: "a:b", mode: "query" } as const;
 
-  it.each([{ text: "a" }, { mode: "passage" as const }, { truncate: true }])("changes with %o", async (change) => {
-    expect(await embeddingDigest(identity, { ...input, ...change })).not.toBe(await embeddingDigest(identity, input));
+  it.each([{ text: "a", mode: "query" }, { text: "a:b", mode: "passage" }, { tokens: [1] }] as const)(
+    "is another for %o",
+    async (other) => {
+      expect(await embeddingDigest(model, other)).not.toBe(await embeddingDigest(model, input));
+    },
+  );
+
+  it("knows modes by what they put before a text", async () => {
+    const symmetric = { ...identity, prefixes: { query: "", passage: "" } };
+    expect(await embeddingDigest(symmetric, { text: "a", mode: "passage" })).toBe(
+      await embeddingDigest(symmetric, { text: "a", mode: "query" }),
+    );
   });
 
   it("stays what it was, so that stored vectors are found again", async () => {
-    expect(await embeddingDigest(identity, input)).toBe("fd75e572cd5cb86428ecada7f6a4533aaebc562f1c3d543e0c2477ef11829c60");
+    expect(await embeddingDigest(model, input)).toBe("4feb8f6d26def6d91a317823a4351f7c03ba3ec572721dba1c16c317189de779");
   });
 });

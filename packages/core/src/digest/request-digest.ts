@@ -1,5 +1,5 @@
 import type { EffectiveGenerateRequest } from "../schemas/generate.ts";
-import type { EmbeddingInput } from "../services/embedding.ts";
+import type { EmbeddingIdentity, EmbeddingInput } from "../services/embedding.ts";
 import { canonicalJson, type JsonValue } from "./canonical-json.ts";
 import { sha256Hex } from "./sha256.ts";
 
@@ -22,14 +22,14 @@ export function generationDigest(identity: ComputeIdentity, request: EffectiveGe
   );
 }
 
-/** What decides a vector. */
-export type EffectiveEmbedInput = EmbeddingInput & {
-  readonly truncate: boolean;
-};
-
-/** The digest of one input's vector; a list has no digest of its own, since a vector never depends on its neighbours. */
-export function embeddingDigest(identity: ComputeIdentity, input: EffectiveEmbedInput): Promise<string> {
-  const { modelDigest, engineDigest } = identity;
-  const what = "text" in input ? { text: input.text, mode: input.mode } : { tokens: input.tokens };
-  return sha256Hex(canonicalJson({ v: DIGEST_VERSION, op: "embed", modelDigest, engineDigest, ...what, truncate: input.truncate }));
+/**
+ * The digest of one input's vector; a list has no digest of its own, since a vector never depends on its neighbours. A mode counts by its
+ * prefix only. Whether an input may be cut counts not at all: it decides whether there is a vector, not which.
+ */
+export function embeddingDigest(
+  { modelDigest, engineDigest, prefixes }: ComputeIdentity & Pick<EmbeddingIdentity, "prefixes">,
+  input: EmbeddingInput,
+): Promise<string> {
+  const what = "text" in input ? { text: prefixes[input.mode] + input.text } : { tokens: input.tokens };
+  return sha256Hex(canonicalJson({ v: DIGEST_VERSION, op: "embed", modelDigest, engineDigest, ...what }));
 }

@@ -32,6 +32,8 @@ export interface Embedding {
 export interface EmbeddingIdentity extends ModelIdentity {
   readonly dimension: number;
   readonly maxTokens: number;
+  /** What is put before a text, by its mode. */
+  readonly prefixes: Readonly<Record<EmbeddingMode, string>>;
 }
 
 /** What the embedder Worker offers over its binding. */
