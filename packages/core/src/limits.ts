@@ -19,7 +19,8 @@ export const LIMITS = {
   /** Nesting of a JSON body: no legitimate request comes near, and deeper ones cost time to walk. */
   jsonDepth: 32,
   embedTexts: 32,
-  embedBytes: 64 * 1024,
+  /** One text; a list of them, documents to rank too, is bounded by its body. */
+  embedBytes: 32 * 1024,
   /** Token ids of one input: the longest that any model takes. */
   embedTokens: 8192,
   rerankDocuments: 64,

@@ -12,7 +12,7 @@ test("rules without a keyword are told once, after the field's own description",
       text: {
         type: "string",
         description:
-          "A text. It must be well-formed Unicode, without lone surrogates. It must be at most 65536 bytes of UTF-8. It must not be empty or blank.",
+          "A text. It must be well-formed Unicode, without lone surrogates. It must be at most 32768 bytes of UTF-8. It must not be empty or blank.",
       },
     },
   });
