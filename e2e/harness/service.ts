@@ -1,4 +1,5 @@
-import { createTestHarness, type TestHarness } from "wrangler";
+import { join } from "node:path";
+import { createTestHarness, experimental_readRawConfig as readRawConfig, type TestHarness, type Unstable_RawConfig } from "wrangler";
 import { registryClient } from "../../scripts/setup/registry-client.mjs";
 import { mintKey, type Caller } from "./keys.ts";
 import type { LocalModel } from "./models.ts";
@@ -21,14 +22,20 @@ export interface Service {
   publish(models: readonly LocalModel[]): Promise<void>;
   post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>;
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Response>;
-  /** Forgets everything a replica object holds; its isolate lives on. */
+  /** Forgets everything a replica object holds, once it has nothing to do; its isolate lives on. */
   evictReplica(): Promise<void>;
+  /** Ends a replica object in the middle of what it does. Only in a service that was started as resettable. */
+  resetReplica(): Promise<void>;
   /** Ends the runtime and starts it anew over what it stored. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function startService(models: readonly LocalModel[], callers: readonly Caller[] = []): Promise<Service> {
+export async function startService(
+  models: readonly LocalModel[],
+  callers: readonly Caller[] = [],
+  { resettable = false } = {},
+): Promise<Service> {
   const scopes = ["generate", "embed", "rerank"];
   const admin = { tenant: "e2e-admin", scopes: ["admin"] };
   const all: readonly Caller[] = [{ tenant: "e2e", scopes }, { tenant: "other", scopes }, admin, ...callers];
@@ -37,7 +44,11 @@ export async function startService(models: readonly LocalModel[], callers: reado
   const secrets = { KEY_PEPPER: PEPPER, API_KEYS: JSON.stringify(minted.map(({ record }) => record)) };
   const harness = createTestHarness({
     root: repositoryRoot,
-    workers: WORKERS.map((name) => ({ configPath: `apps/${name}/wrangler.jsonc`, ...(name === "gateway" ? { secrets } : {}) })),
+    workers: WORKERS.map((name) => {
+      const configPath = `apps/${name}/wrangler.jsonc`;
+      if (name === "engine" && resettable) return { config: resettableEngine(configPath) };
+      return { configPath, ...(name === "gateway" ? { secrets } : {}) };
+    }),
   });
   const { url } = await harness.listen();
   const engine = harness.getWorker("steadytext-engine");
@@ -59,12 +70,24 @@ export async function startService(models: readonly LocalModel[], callers: reado
       }),
     get: (path, headers = {}) => fetchFrom(harness, path, { headers: { "x-api-key": apiKey, ...headers } }),
     evictReplica: () => engine.evictDurableObject("Replica", { name: "auto-0" }),
+    async resetReplica() {
+      const { REPLICA } = await engine.getEnv();
+      // The object ends before it can answer.
+      await REPLICA.getByName("auto-0")
+        .reset()
+        .catch(() => undefined);
+    },
     restart: () => harness.update((options) => options),
     close: () => harness.close(),
   };
   await harness.getWorker("steadytext-cache").applyD1Migrations("DB");
   await service.publish(models);
   return service;
+}
+
+function resettableEngine(configPath: string): Omit<Unstable_RawConfig, "env"> {
+  const { rawConfig } = readRawConfig({ config: join(repositoryRoot, configPath) });
+  return { ...rawConfig, main: join(repositoryRoot, "apps/engine/test/resettable-engine.ts") };
 }
 
 async function fetchFrom(harness: TestHarness, path: string, init: RequestInit): Promise<Response> {

@@ -11,7 +11,7 @@ const rows = page.split("\n").flatMap((line) => {
 });
 const range = (from, to) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 const THREATS = [...range(1, 13), ...range(17, 22), 25].map((number) => `T${number}`);
-const FAULTS = ["F1", "F2", "F5", "F10", "F11", "F12", "F13"];
+const FAULTS = ["F1", "F2", "F5", "F8", "F10", "F11", "F12", "F13"];
 
 /** Whether a title, or a part of one, stands in a string of a test file. */
 const hasTitle = (source, title) => new RegExp(`["\`][^"\`\\n]*${RegExp.escape(title)}`).test(source);
