@@ -6,7 +6,7 @@ import { isFinal, type Dfa } from "../dfa/dfa.ts";
  */
 export type Expression = Literal | Automaton | Sequence | Choice | Repeat | Reference;
 
-export interface Literal {
+interface Literal {
   readonly kind: "literal";
   readonly bytes: Uint8Array;
   readonly offset: number;
@@ -24,13 +24,13 @@ export interface Automaton {
   minBytes: number;
 }
 
-export interface Sequence {
+interface Sequence {
   readonly kind: "sequence";
   readonly items: readonly Expression[];
   minBytes: number;
 }
 
-export interface Choice {
+interface Choice {
   readonly kind: "choice";
   readonly options: readonly Expression[];
   /** The option with the shortest string. */
@@ -49,7 +49,7 @@ export interface Repeat {
   minBytes: number;
 }
 
-export interface Reference {
+interface Reference {
   readonly kind: "reference";
   readonly rule: Rule;
   minBytes: number;

@@ -29,7 +29,7 @@ function relax(node: Expression): boolean {
   return node.minBytes !== before;
 }
 
-export function children(node: Expression): readonly Expression[] {
+function children(node: Expression): readonly Expression[] {
   if (node.kind === "sequence") return node.items;
   if (node.kind === "choice") return node.options;
   if (node.kind === "repeat") return [node.body];

@@ -19,8 +19,6 @@ export interface Lengths {
   readonly max: number;
 }
 
-export const NOTHING: Pattern = { kind: "sequence", items: [] };
-
 export function matchesEmpty(pattern: Pattern): boolean {
   if (pattern.kind === "set") return false;
   if (pattern.kind === "sequence") return pattern.items.every(matchesEmpty);

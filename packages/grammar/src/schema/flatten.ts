@@ -4,7 +4,7 @@ import type { JsonValue } from "./json-value.ts";
 import { locate, resolve, step, type Located } from "./located.ts";
 
 /** One `anyOf` or `oneOf`: exactly the documents of any branch. */
-export interface Fork {
+interface Fork {
   readonly branches: readonly Located[];
   /** Where a `oneOf` stands, whose branches must be shown to exclude each other; null for others. */
   readonly oneOf: string | null;

@@ -3,7 +3,7 @@ import { OBJECT_PROPERTIES } from "../limits.ts";
 import { readArray, readObject } from "./keywords.ts";
 import { locate, step, type Located } from "./located.ts";
 
-export interface Property {
+interface Property {
   readonly name: string;
   /** All of these hold for its value. */
   readonly schemas: readonly Located[];

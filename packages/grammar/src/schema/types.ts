@@ -5,7 +5,7 @@ import { step, type Located } from "./located.ts";
 export type JsonType = "null" | "boolean" | "object" | "array" | "string" | "integer" | "number";
 
 /** Without `number` only whole numbers are meant by `integer`. */
-export const ALL_TYPES: readonly JsonType[] = ["null", "boolean", "object", "array", "string", "integer", "number"];
+const ALL_TYPES: readonly JsonType[] = ["null", "boolean", "object", "array", "string", "integer", "number"];
 
 /** The types that every one of `parts` allows. */
 export function allowedTypes(parts: readonly Located[]): ReadonlySet<JsonType> {
