@@ -1,8 +1,9 @@
-import { fail } from "@steadytext/core";
+import { fail, ok, type PublishedModel } from "@steadytext/core";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { expectNestedError } from "./error-answer.ts";
 import { newGateway, resetStandIns, send, type Send } from "./gateway-client.ts";
 import { keyText } from "./keys.ts";
+import { embedder } from "./stand-ins/embedder.ts";
 import { engine } from "./stand-ins/engine.ts";
 import { MANIFEST, registry } from "./stand-ins/registry.ts";
 
@@ -35,11 +36,13 @@ describe("models, for an operator", () => {
               context_length: 1024,
             },
           ],
-          history: [{ sequence: 1, version: "1", action: "activate", at: "2023-11-14T22:13:20.000Z" }],
+          history: [{ sequence: 1, version: "1", model_digest: MANIFEST.file.sha256, action: "activate", at: "2023-11-14T22:13:20.000Z" }],
         },
       ],
     });
-    expect(await (await ask("/admin/models/tiny-chat/history")).json()).toMatchObject({ history: [{ sequence: 1 }] });
+    expect(await (await ask("/admin/models/tiny-chat/history")).json()).toMatchObject({
+      history: [{ sequence: 1, model_digest: MANIFEST.file.sha256 }],
+    });
   });
 
   test("are published by a body that streams through, with what the query says", async () => {
@@ -74,6 +77,24 @@ describe("models, for an operator", () => {
     await response.settled();
     expect(registry.orders).toEqual([{ name: "tiny-chat", version: "1", ifSequence: 1, kind: undefined, makeDefault: true }]);
     expect(warm).toHaveBeenCalledWith("tiny-chat", undefined);
+  });
+
+  test("of embeddings are loaded by the embedder, which is told what is outdated", async () => {
+    const [mine, other] = [vi.spyOn(embedder.does, "warm"), vi.spyOn(engine.does, "warm")];
+    const model = (active: string): PublishedModel => ({
+      name: "tiny-embed",
+      kind: "embed",
+      isDefault: true,
+      active,
+      sequence: 2,
+      versions: ["1", "2"].map((version) => ({ ...MANIFEST, name: "tiny-embed", version, file: { sha256: version.repeat(64), size: 1 } })),
+      history: [],
+    });
+    registry.does.list = async () => ok([model("1")]);
+    registry.does.activate = async () => ok(model("2"));
+    await (await ask("/admin/models/tiny-embed/activate", { body: { version: "2", if_sequence: 1 } })).settled();
+    expect(mine).toHaveBeenCalledWith("tiny-embed", "1".repeat(64));
+    expect(other).not.toHaveBeenCalled();
   });
 
   test("are told of a stale sequence number with the present one, and of other refusals by name", async () => {
