@@ -3,7 +3,7 @@ import { fail, type ServiceError } from "../errors.ts";
 import { ok, type Result } from "../result.ts";
 import { generationManifest, type GenerationManifest } from "../schemas/manifest.ts";
 import type { ModelPointer } from "../services/models.ts";
-import { ActiveModels, POINTER_HOLD_MS } from "./active-models.ts";
+import { ActiveModels, POINTER_HOLD_MS, type PointerSources } from "./active-models.ts";
 import { encodePointer, pointerCopyKey } from "./pointer-copy.ts";
 
 const digestOf = (version: string) => version.repeat(64).slice(0, 64);
@@ -109,6 +109,49 @@ test("once a newer version is known, an old copy is not believed any more", asyn
     state.now = second * 1000;
     expect(await get()).toBe("b");
   }
+});
+
+/** Sources that only what is held can do without. */
+const NOWHERE: PointerSources = { copies: { get: async () => null }, registry: { latest: async () => fail("model_not_found", "gone") } };
+
+/** Reads begun at once of the same name, whose answers come when they are told to. */
+function pendingReads() {
+  const copy = Promise.withResolvers<string | null>();
+  const truth = Promise.withResolvers<Result<ModelPointer, ServiceError>>();
+  const models = new ActiveModels<GenerationManifest>({
+    kind: "generate",
+    schema: generationManifest,
+    onFailure: () => undefined,
+    now: () => 0,
+  });
+  const newer = { copies: { get: async () => encodePointer(pointer("e", 5)) }, registry: { latest: async () => ok(pointer("e", 5)) } };
+  const get = async (sources: PointerSources) => {
+    const manifest = await models.get("m", sources);
+    return manifest.ok ? manifest.value.version : manifest.error.code;
+  };
+  return { copy, truth, newer, get };
+}
+
+test("a copy that comes late does not replace a newer version that was learnt meanwhile", async () => {
+  const { copy, newer, get } = pendingReads();
+  const late = get({ ...newer, copies: { get: () => copy.promise } });
+  expect(await get(newer)).toBe("e");
+  copy.resolve(encodePointer(pointer("d", 4)));
+  expect(await late).toBe("e");
+  expect(await get(NOWHERE)).toBe("e");
+});
+
+test.each([
+  ["an older version", ok(pointer("d", 4))],
+  ["that there is no such model", fail("model_not_found", "none yet")],
+  ["nothing, being away", fail("unavailable", "away")],
+])("a registry that comes late with %s does not replace a newer version that was learnt meanwhile", async (_, answer) => {
+  const { truth, newer, get } = pendingReads();
+  const late = get({ copies: { get: async () => null }, registry: { latest: () => truth.promise } });
+  expect(await get(newer)).toBe("e");
+  truth.resolve(answer);
+  expect(await late).toBe("e");
+  expect(await get(NOWHERE)).toBe("e");
 });
 
 test("when neither copy nor registry can be read, what was held last goes on to answer", async () => {

@@ -56,15 +56,24 @@ export class ActiveModels<M extends ModelManifest> {
     if (held && now - held.readAt < POINTER_HOLD_MS && accepts(held.pointer.manifest.file.sha256)) return ok(held.pointer.manifest);
     const asked = { kind: this.#options.kind, name };
     const copy = await this.#readCopy(asked, sources);
-    if (copy && copy.revision >= (held?.pointer.revision ?? 0) && accepts(copy.manifest.file.sha256)) return this.#hold(name, copy, now);
+    if (copy && copy.revision >= this.#revisionOf(name) && accepts(copy.manifest.file.sha256)) return this.#hold(name, copy, now);
     const truth = await this.#readTruth(asked, sources, copy === null);
     if (truth.ok) return this.#hold(name, truth.value, now);
-    if (truth.error.code === "unavailable" && held) return ok(held.pointer.manifest);
+    // Others may have learnt more while this one waited.
+    const known = this.#held.get(name);
+    if (known && (truth.error.code === "unavailable" || known !== held)) return ok(known.pointer.manifest);
     this.#held.delete(name);
     return truth;
   }
 
+  #revisionOf(name: string | null): number {
+    return this.#held.get(name)?.pointer.revision ?? 0;
+  }
+
+  /** The newest of what is held and `pointer`: of two reads under way, the one that ends last need not have begun last. */
   #hold(name: string | null, pointer: ModelPointer<M>, readAt: number): Result<M, ServiceError> {
+    const known = this.#held.get(name);
+    if (known && known.pointer.revision > pointer.revision) return ok(known.pointer.manifest);
     this.#held.delete(name);
     const [oldest] = this.#held.keys();
     if (this.#held.size >= MOST_HELD && oldest !== undefined) this.#held.delete(oldest);
