@@ -11,7 +11,7 @@ export class Progress {
     return this.#pieces.length;
   }
 
-  told(event: ModelEvent): void {
+  told(event: GenerationEvent | ModelEvent): void {
     if (event.type === "started") this.#promptTokens = event.promptTokens;
     if (event.type === "prompt") this.#prompt = event.pieces;
     if (event.type !== "token") return;

@@ -1,6 +1,7 @@
 import { fail, ok, type GenerationEvent } from "@steadytext/core";
 import * as fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
+import { Progress } from "../replica/progress.ts";
 import { resumedStream, type Reopen } from "./resumed-stream.ts";
 
 const EVENTS: readonly GenerationEvent[] = [
@@ -12,7 +13,8 @@ const EVENTS: readonly GenerationEvent[] = [
   },
 ];
 const lines = (events: readonly GenerationEvent[]) => events.map((event) => `${JSON.stringify(event)}\n`).join("");
-const BYTES = new TextEncoder().encode(lines(EVENTS));
+const bytesOf = (events: readonly GenerationEvent[]) => new TextEncoder().encode(lines(events));
+const BYTES = bytesOf(EVENTS);
 
 /** A stream of these bytes in chunks cut at `cuts`, which then ends, or breaks off. */
 function streamOf(bytes: Uint8Array, cuts: readonly number[] = [], end: "ends" | "breaks" = "ends"): ReadableStream<Uint8Array> {
@@ -52,6 +54,37 @@ describe("a resumed stream", () => {
         expect(text.replaceAll(/^\n/gm, "")).toBe(lines(EVENTS));
       }),
     );
+  });
+
+  it("that ends sooner the second time, by an error, says so, however much was passed on", async () => {
+    const error: GenerationEvent = { type: "error", error: { code: "deadline_exceeded", message: "late" } };
+    for (let told = 0; told < EVENTS.length; told++) {
+      for (let again = 0; again < EVENTS.length; again++) {
+        const reopen: Reopen = async () => ok(streamOf(bytesOf([...EVENTS.slice(0, again), error])));
+        const text = await textOf(resumedStream(streamOf(bytesOf(EVENTS.slice(0, told)), [], "breaks"), reopen));
+        expect(text).toBe(lines([...EVENTS.slice(0, Math.max(told, again)), error]));
+      }
+    }
+  });
+
+  it("that lasts too long the second time ends with no less than what was passed on", async () => {
+    const capped = (tokens: number): GenerationEvent => {
+      const progress = new Progress();
+      for (const event of EVENTS.slice(0, tokens + 1)) progress.told(event);
+      return progress.capped();
+    };
+    for (let told = 0; told <= 3; told++) {
+      for (let again = 1; again <= 3; again++) {
+        const reopen: Reopen = async () => ok(streamOf(bytesOf([...EVENTS.slice(0, again + 1), capped(again)])));
+        const text = await textOf(resumedStream(streamOf(bytesOf(EVENTS.slice(0, told + 1)), [], "breaks"), reopen));
+        const most = Math.max(told, again);
+        expect(text).toBe(lines([...EVENTS.slice(0, most + 1), capped(most)]));
+      }
+    }
+  });
+
+  it("that breaks off after its last event has ended", async () => {
+    expect(await textOf(resumedStream(streamOf(BYTES, [], "breaks"), never))).toBe(lines(EVENTS));
   });
 
   it("that is not opened again ends in the error that says why", async () => {

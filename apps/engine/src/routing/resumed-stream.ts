@@ -1,4 +1,5 @@
 import type { GenerationEvent, Result, ServiceError } from "@steadytext/core";
+import { Progress } from "../replica/progress.ts";
 import { LineCutter } from "./line-cutter.ts";
 
 const encoder = new TextEncoder();
@@ -14,7 +15,8 @@ interface Step {
 
 /**
  * A replica's event stream that outlives the replica: when it breaks off, another one is opened, and the events that were passed on already
- * are left out of it. They are the same ones, since the output is a function of the request. Lines are passed on whole.
+ * are left out of it. They are the same ones, since the output is a function of the request. Only its end may come sooner, by an error or the
+ * time limit, and is always passed on; one that ends with less than the reader has ends with what that is. Lines are passed on whole.
  */
 export function resumedStream(first: ReadableStream<Uint8Array>, reopen: Reopen): ReadableStream<Uint8Array> {
   const events = new ResumedEvents(first, reopen);
@@ -40,7 +42,7 @@ class ResumedEvents {
   #reader: ReadableStreamDefaultReader<Uint8Array>;
   #cutter = new LineCutter();
   /** Events that went to the reader. */
-  #passedOn = 0;
+  readonly #passedOn: Uint8Array[] = [];
   /** Events of the present stream. */
   #seen = 0;
   #last: Uint8Array | undefined;
@@ -58,6 +60,7 @@ class ResumedEvents {
       if (this.isCancelled || endsGeneration(this.#last)) return { lines: [], isEnd: true };
       return await this.#again(new Error("the stream ended without its last event"));
     } catch (cause) {
+      if (endsGeneration(this.#last)) return { lines: [], isEnd: true };
       return this.#again(cause);
     }
   }
@@ -69,14 +72,23 @@ class ResumedEvents {
 
   /** The whole lines that the reader does not have yet; empty ones, which only say that work goes on, are no events. */
   #fresh(chunk: Uint8Array): Uint8Array[] {
-    return this.#cutter.lines(chunk).filter((line) => {
-      if (line.length === 1) return true;
+    return this.#cutter.lines(chunk).flatMap((line) => {
+      if (line.length === 1) return [line];
       this.#last = line;
       this.#seen += 1;
-      if (this.#seen <= this.#passedOn) return false;
-      this.#passedOn = this.#seen;
-      return true;
+      if (this.#seen <= this.#passedOn.length) return this.#repeated(line);
+      this.#passedOn.push(line);
+      return [line];
     });
+  }
+
+  /** What is passed on of a line that comes in the place of one that the reader has: the end of the stream, where it is that. */
+  #repeated(line: Uint8Array): Uint8Array[] {
+    if (!endsGeneration(line)) return [];
+    if (eventOf(line).type !== "capped") return [line];
+    const progress = new Progress();
+    for (const passed of this.#passedOn) progress.told(eventOf(passed));
+    return [lineOf(progress.capped())];
   }
 
   async #again(cause: unknown): Promise<Step> {
@@ -93,8 +105,12 @@ class ResumedEvents {
 
 function endsGeneration(line: Uint8Array | undefined): boolean {
   if (line === undefined) return false;
-  const { type } = JSON.parse(decoder.decode(line)) as GenerationEvent;
+  const { type } = eventOf(line);
   return type === "done" || type === "capped" || type === "error";
+}
+
+function eventOf(line: Uint8Array): GenerationEvent {
+  return JSON.parse(decoder.decode(line)) as GenerationEvent;
 }
 
 function lineOf(event: GenerationEvent): Uint8Array {
