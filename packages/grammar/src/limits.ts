@@ -11,7 +11,7 @@ export const OBJECT_PROPERTIES = 1000;
 /** UTF-8 bytes of the property names of an object that also takes others. */
 export const OPEN_OBJECT_NAME_BYTES = 2048;
 /** Subschemas in all distinct combinations that one schema may unfold into. */
-export const RULE_PARTS = 4000;
+export const RULE_PARTS = 2500;
 /** Branches of one `oneOf`: each pair is compared. */
 export const ONE_OF_BRANCHES = 64;
 /** Ways to choose a branch from each `anyOf` and `oneOf` that meet in one place. */
@@ -27,7 +27,7 @@ export const PATTERN_STATES = 2000;
 /** Ways to go on that one of those states may hold. */
 export const PATTERN_WAYS = 400;
 /** Steps that one compilation spends on all explorations and products of expressions. */
-export const PATTERN_WORK = 120_000;
+export const PATTERN_WORK = 80_000;
 /** States of the product of two expressions that hold at once. */
 export const PRODUCT_STATES = 4000;
 /** Largest integer step of `multipleOf`, scaled by its decimals. */
