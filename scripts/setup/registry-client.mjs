@@ -69,25 +69,29 @@ export function registryClient(url, adminKey) {
     await send(`${path}?${queryOf(manifest)}`, file, pathOf(file));
   }
 
+  const list = async () => (await ask("GET", "")).models;
+  const find = async (name) => (await list()).find((shown) => shown.name === name);
+
   return {
     /** The published names, with their versions. */
-    list: async () => (await ask("GET", "")).models,
+    list,
     /**
      * Lets a model answer as the default of its kind, published first unless it is. Returns whether anything was changed.
      * @param {{ manifest: object, pathOf: (file: { sha256: string }) => string }} model its files by their SHA-256
      */
     async publishAndActivate(model) {
       const { name } = model.manifest;
-      const named = (await this.list()).find((shown) => shown.name === name);
+      const named = await find(name);
       const { version, isPublished } = versionFor(model.manifest, named?.versions ?? []);
       if (!isPublished) await publish(model, version);
-      const order = { version, if_sequence: named?.sequence ?? 0, default: true };
+      // A new name does not begin at 0 where names were removed before.
+      const order = { version, if_sequence: (named ?? (await find(name))).sequence, default: true };
       const { sequence } = await ask("POST", `/${name}/activate`, { json: order });
       return !isPublished || sequence !== order.if_sequence;
     },
     /** Whether a model is published and answers as the default of its kind. */
     async isActive({ manifest }) {
-      const named = (await this.list()).find(({ name }) => name === manifest.name);
+      const named = await find(manifest.name);
       const active = named?.versions.find(({ version }) => version === named.active);
       return active !== undefined && named.default && isVersionOf(active, manifest);
     },

@@ -71,12 +71,14 @@ async function withRegistry(answers, run) {
 test("a model is sent with its length and activated; its tokenizer goes first; what is stored is not sent again", async () => {
   for (const name of ["bb", "cc"]) writeFileSync(join(folder, name), name === "bb" ? "abc" : "{}");
   const model = { manifest: embedding, pathOf: ({ sha256 }) => join(folder, sha256) };
+  let models = [];
   const answers = (line) => {
-    if (line === "GET /admin/models") return [200, { models: [] }];
+    if (line === "GET /admin/models") return [200, { models }];
     if (line === "GET /admin/models/files/cc") return [404, {}];
     if (line === "GET /admin/models/files/bb") return [200, { sha256: "bb", size: 3 }];
+    if (line.startsWith("PUT")) models = [{ name: "e", sequence: 7 }];
     if (line.startsWith("PUT")) return [201, {}];
-    if (line.endsWith("/activate")) return [200, { sequence: 1 }];
+    if (line.endsWith("/activate")) return [200, { sequence: 8 }];
     return null;
   };
   await withRegistry(answers, async (registry, asked) => {
@@ -86,7 +88,7 @@ test("a model is sent with its length and activated; its tokenizer goes first; w
       ["PUT /admin/models/e/1/tokenizer", "2", "{}"],
       ["PUT /admin/models/e/1", "0", ""],
     ]);
-    assert.deepEqual(JSON.parse(asked.at(-1)[2]), { version: "1", if_sequence: 0, default: true });
+    assert.deepEqual(JSON.parse(asked.at(-1)[2]), { version: "1", if_sequence: 7, default: true });
   });
 });
 

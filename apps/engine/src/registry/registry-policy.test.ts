@@ -114,6 +114,18 @@ describe("rollback", () => {
 });
 
 describe("removal", () => {
+  it("makes orders that were given before it stale, whether the name has other versions or is published anew", () => {
+    const other = { ...manifest("m", "b"), file: { sha256: "f".repeat(64), size: 1 } };
+    const order = { name: "m", version: "b" };
+    const kept = activated(publishAll(manifest("m", "a"), manifest("m", "b")), "m", "a");
+    for (const state of [kept, publishAll(manifest("m", "b"))]) {
+      const replaced = must(register(must(remove(state, order)), other));
+      const stale = activate(replaced, { ...order, ifSequence: sequenceOf(state, "m") }, 1);
+      expect(stale).toMatchObject({ ok: false, error: { code: "sequence_conflict" } });
+      expect(publishedModel(activated(replaced, "m", "b"), "m")?.history[0]).toMatchObject({ version: "b", modelDigest: "f".repeat(64) });
+    }
+  });
+
   it("never takes the active version", () => {
     const state = activated(publishAll(manifest("m", "a")), "m", "a");
     expect(remove(state, { name: "m", version: "a" })).toMatchObject({ error: { code: "invalid_request", param: "version" } });
@@ -135,28 +147,37 @@ const anyOrder = fc.record({
   name: fc.constantFrom("m", "n", "e"),
   version: fc.constantFrom("a", "b", "c"),
   stale: fc.boolean(),
+  size: fc.constantFrom(10, 11),
 });
 
-it("whatever is ordered: the active version is always published, sequences and revisions only rise, a refusal changes nothing", () => {
+it("whatever is ordered: the active version is always published, revisions only rise, a stale order changes nothing, and a sequence number tells what each version has", () => {
   fc.assert(
     fc.property(fc.array(anyOrder, { maxLength: 40 }), (orders) => {
       let state: RegistryState = EMPTY_REGISTRY;
       const seen = new Map<string, number>();
-      for (const { action, name, version, stale } of orders) {
+      const sizes = new Map<string, number>();
+      for (const { action, name, version, stale, size } of orders) {
         const ifSequence = sequenceOf(state, name) - (stale ? 1 : 0);
         const order = { name, version, ifSequence, makeDefault: action === "default" };
         const before = sequenceOf(state, name);
         const next =
           action === "register"
-            ? register(state, manifest(name, version, name === "e" ? "embed" : "generate"))
+            ? register(state, { ...manifest(name, version, name === "e" ? "embed" : "generate"), file: { sha256: "0".repeat(64), size } })
             : action === "rollback"
               ? rollback(state, order, 1)
               : action === "remove"
                 ? remove(state, order)
                 : activate(state, order, 1);
         if (!next.ok) continue;
-        expect(stale && sequenceOf(next.value, name) > before).toBe(false);
+        const isCompared = action !== "register" && action !== "remove";
+        expect(stale && isCompared && sequenceOf(next.value, name) > before).toBe(false);
         state = next.value;
+        for (const [id, { sequence, versions }] of state.models)
+          for (const { version: one, file } of versions) {
+            const key = `${id} ${one} ${sequence}`;
+            expect(file.size).toBe(sizes.get(key) ?? file.size);
+            sizes.set(key, file.size);
+          }
         const dangling = [...state.models.values()].filter(
           ({ active, versions }) => active !== null && !versions.some((v) => v.version === active),
         );

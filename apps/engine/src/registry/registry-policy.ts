@@ -45,7 +45,8 @@ export function register(state: RegistryState, manifest: ModelManifest): Transit
   }
   const room = checkRoom(state, manifest);
   if (!room.ok) return room;
-  const model = state.models.get(name) ?? { kind, versions: [], active: null, changedAt: 0, sequence: 0, history: [], earlier: [] };
+  const fresh = { kind, versions: [], active: null, changedAt: 0, sequence: state.firstSequence, history: [], earlier: [] };
+  const model = state.models.get(name) ?? fresh;
   return ok(withModel(state, name, { ...model, versions: [...model.versions, manifest] }));
 }
 
@@ -79,17 +80,21 @@ export function rollback(state: RegistryState, order: IfSequence, atMs: number):
   );
 }
 
-/** Forgets a version that does not answer; a name with none left is forgotten too. */
+/**
+ * Forgets a version that does not answer; a name with none left is forgotten too. Its sequence number rises, since other content may come
+ * under that version: an order that was given with the removed one in mind is refused.
+ */
 export function remove(state: RegistryState, { name, version }: VersionId): Transition {
   const model = state.models.get(name);
   if (model === undefined) return noSuchModel(state, name);
   if (findVersion(state, { name, version }) === null) return notPublished(name, version, model);
   if (model.active === version) return invalid("version", `${name} ${version} is active: activate another version before it is removed`);
   const versions = model.versions.filter((manifest) => manifest.version !== version);
-  if (versions.length > 0) return ok(withModel(state, name, { ...model, versions, earlier: earlierWithout(model, version) }));
+  const sequence = model.sequence + 1;
+  if (versions.length > 0) return ok(withModel(state, name, { ...model, versions, sequence, earlier: earlierWithout(model, version) }));
   const models = new Map(state.models);
   models.delete(name);
-  return ok({ ...state, models });
+  return ok({ ...state, models, firstSequence: Math.max(state.firstSequence, sequence) });
 }
 
 /** A name that is asked for and not there. */
@@ -108,9 +113,15 @@ function modelAt(state: RegistryState, { name, ifSequence }: IfSequence): Result
   return fail("sequence_conflict", message, { param: "if_sequence", details: { sequence } });
 }
 
-function pointed(state: RegistryState, name: string, model: NamedModel, change: Omit<Activation, "sequence">): RegistryState {
+function pointed(
+  state: RegistryState,
+  name: string,
+  model: NamedModel,
+  change: Omit<Activation, "sequence" | "modelDigest">,
+): RegistryState {
   const sequence = model.sequence + 1;
-  const history = [...model.history, { sequence, ...change }].slice(-REGISTRY_LIMITS.history);
+  const modelDigest = findVersion(state, { name, version: change.version })!.file.sha256;
+  const history = [...model.history, { sequence, modelDigest, ...change }].slice(-REGISTRY_LIMITS.history);
   const revision = state.revision + 1;
   return withModel({ ...state, revision }, name, { ...model, changedAt: revision, sequence, history });
 }

@@ -28,7 +28,7 @@ const MODEL: PublishedModel = {
   active: "1",
   sequence: 1,
   versions: [MANIFEST],
-  history: [{ sequence: 1, version: "1", action: "activate", atMs: 1_700_000_000_000 }],
+  history: [{ sequence: 1, version: "1", modelDigest: MANIFEST.file.sha256, action: "activate", atMs: 1_700_000_000_000 }],
 };
 
 async function textOf(body: FileBody | null): Promise<string | null> {

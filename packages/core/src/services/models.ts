@@ -17,9 +17,11 @@ export interface ModelPointer<M extends ModelManifest = ModelManifest> {
 
 /** A change of the version that answers for a name. */
 export interface Activation {
-  /** The name's sequence number after it: rises by one with each. */
+  /** The name's sequence number after it: rises by one with each change and each removal of a version. */
   readonly sequence: number;
   readonly version: string;
+  /** SHA-256 of its weights. */
+  readonly modelDigest: string;
   readonly action: "activate" | "rollback";
   readonly atMs: number;
 }
@@ -100,6 +102,6 @@ export interface ModelService {
   rollback(order: IfSequence): Promise<Result<PublishedModel, ServiceError>>;
   /** All that is kept, newest first. */
   history(name: string): Promise<Result<readonly Activation[], ServiceError>>;
-  /** Forgets a version that does not answer, and its files where no other version has them. */
+  /** Forgets a version that does not answer, and its files where no other version has them. The sequence number rises. */
   remove(version: { readonly name: string; readonly version: string }): Promise<Result<PublishedModel | null, ServiceError>>;
 }

@@ -12,6 +12,7 @@ const shownVersion = z.looseObject({
 const shownActivation = z.strictObject({
   sequence: z.int(),
   version: z.string(),
+  model_digest: z.string().describe("SHA-256 of its weights"),
   action: z.enum(["activate", "rollback"]),
   at: z.string().describe("ISO 8601"),
 });
@@ -23,7 +24,7 @@ export const shownModel = z.strictObject({
   kind: z.enum(["generate", "embed"]),
   default: z.boolean().describe("Whether it answers where a request names no model"),
   active: z.string().nullable().describe("The version that answers"),
-  sequence: z.int().describe("For if_sequence: rises with each activation and rollback"),
+  sequence: z.int().describe("For if_sequence: rises with each activation, rollback and removal"),
   versions: z.array(shownVersion),
   history: shownHistory.describe("The latest changes of what answers, newest first"),
 });
@@ -33,7 +34,13 @@ export function showModel({ name, kind, isDefault, active, sequence, versions, h
 }
 
 export function showHistory(history: readonly Activation[]): z.infer<typeof shownHistory> {
-  return history.map(({ sequence, version, action, atMs }) => ({ sequence, version, action, at: new Date(atMs).toISOString() }));
+  return history.map(({ sequence, version, modelDigest, action, atMs }) => ({
+    sequence,
+    version,
+    model_digest: modelDigest,
+    action,
+    at: new Date(atMs).toISOString(),
+  }));
 }
 
 /** A version with what its kind has beside the common fields. */
