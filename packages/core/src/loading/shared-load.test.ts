@@ -184,13 +184,22 @@ test("a load that somebody waits for is not taken from them: two sources have th
   expect(await second.result).toEqual(ok("B"));
 });
 
-test("what is in memory goes on to its end before another source is loaded, and takes nobody new meanwhile", async () => {
-  const { loads, released, busy, get, look } = setUp();
-  const first = await get("a");
-  loads[0]?.resolve(ok("A"));
+/** "a" is in memory and in use. */
+async function setUpBusy() {
+  const all = setUp();
+  const first = await all.get("a");
+  all.loads[0]?.resolve(ok("A"));
   await first.result;
-  busy.add("A");
+  all.busy.add("A");
+  return all;
+}
+
+test("what is in memory goes on to its end before another source is loaded, and takes nobody new from half the other's patience on", async () => {
+  const { clock, loads, released, busy, get, look } = await setUpBusy();
   const second = await get("b");
+  await clock.advance(4980);
+  expect(await (await get("a")).result).toEqual(ok("A"));
+  await look();
   const late = await get("a", 100);
   for (let i = 0; i < 5; i++) await look();
   expect(released).toEqual([]);
@@ -203,20 +212,32 @@ test("what is in memory goes on to its end before another source is loaded, and 
   expect(await second.result).toEqual(ok("B"));
 });
 
-test("a caller of the next source waits no longer than it said for the one before to end, and the switch goes on", async () => {
-  const { clock, loads, busy, shared, get, look } = setUp();
-  const first = await get("a");
-  loads[0]?.resolve(ok("A"));
-  await first.result;
-  busy.add("A");
-  const second = await get("b", 10_000);
-  await clock.advance(10_000);
+test("a source whose callers have all left gives its turn up, and those who waited for what is in memory get it, loaded once", async () => {
+  const { clock, loads, released, shared, get, look } = await setUpBusy();
+  const second = await get("b");
+  await clock.advance(5000);
+  const held = await get("a");
+  await clock.advance(5000);
   expect(await second.result).toMatchObject({ error: { code: "model_loading" } });
+  await look();
+  await look();
+  expect(await held.result).toEqual(ok("A"));
+  expect(await (await get("a")).result).toEqual(ok("A"));
+  expect([shared.status("a").state, shared.status("b").state]).toEqual(["ready", "unloaded"]);
+  expect(loads).toHaveLength(1);
+  expect(released).toEqual([]);
+});
+
+test("a source loaded ahead of its callers keeps its turn until what is in memory is idle, and refuses nobody meanwhile", async () => {
+  const { clock, loads, busy, shared, get, look } = await setUpBusy();
+  await get("b", 0);
+  await clock.advance(60_000);
+  expect(await (await get("a")).result).toEqual(ok("A"));
   busy.clear();
   await look();
   loads[1]?.resolve(ok("B"));
   await settled();
-  expect(shared.status("b")).toMatchObject({ state: "ready", value: "B", cause: "request" });
+  expect(shared.status("b")).toMatchObject({ state: "ready", value: "B" });
 });
 
 test("never two values are there at once, however many sources are asked for in whatever order", async () => {

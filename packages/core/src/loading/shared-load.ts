@@ -42,13 +42,12 @@ export type LoadStatus<T> =
 interface Current<T> {
   readonly digest: string;
   readonly value: T;
-  readonly readyAt: number;
   readonly loadMs: number;
   readonly cause: LoadCause;
   /** Callers who waited for it and have not taken it yet. */
   unclaimed: number;
-  /** Another source has its turn: nobody gets this value any more. */
-  isLeaving: boolean;
+  /** When they were told that it is there. */
+  readyAt: number;
 }
 
 interface Attempt<T> {
@@ -56,6 +55,8 @@ interface Attempt<T> {
   readonly cause: LoadCause;
   outcome: Promise<Result<T, ServiceError>>;
   waiting: number;
+  /** From when on those who wait put up no longer with new work for what is in memory: half their patience. */
+  overdueAt: number;
   /** When it last gave a sign of life. */
   aliveAt: number;
 }
@@ -71,8 +72,10 @@ const MOST_ATTEMPTS = 4;
 
 /**
  * One value in memory, loaded once for all who ask at the same time. Sources have their turn one after the other: what is in memory goes on
- * to its end and is freed before the next is loaded, and what others wait for is not taken from them. A failed load is named, tried again by
- * the policy, and never sticks. Callers wait with timers of their own.
+ * to its end and is freed before the next is loaded, and what others wait for is not taken from them. While it is in use it is given to new
+ * callers for half the patience of those who wait for the next source, and again once those are gone, so that nobody is refused for long
+ * over a request that nobody waits for. A failed load is named, tried again by the policy, and never sticks. Callers wait with timers of
+ * their own.
  */
 export class SharedLoad<S extends LoadSource, T> {
   readonly #options: SharedLoadOptions<S, T>;
@@ -103,9 +106,9 @@ export class SharedLoad<S extends LoadSource, T> {
 
   /** The value of this source, loaded if need be. While the policy forbids another try: the last error, with the seconds to wait. */
   async get(source: S, wait: LoadWait): Promise<Result<T, ServiceError>> {
-    const current = this.#current;
-    if (current?.digest === source.digest && !current.isLeaving) return ok(current.value);
     this.#dropStalled();
+    const current = this.#current;
+    if (current?.digest === source.digest && !this.#isLeaving(current)) return ok(current.value);
     const attempt = this.#attempts.get(source.digest);
     if (attempt !== undefined) return this.#wait(attempt, wait.waitMs);
     const pauseMs = this.#failures.pauseMs(source.digest, this.#clock.now());
@@ -128,6 +131,7 @@ export class SharedLoad<S extends LoadSource, T> {
       digest: source.digest,
       cause,
       waiting: 0,
+      overdueAt: Infinity,
       aliveAt: this.#clock.now(),
       outcome: Promise.resolve(loading()),
     };
@@ -140,7 +144,8 @@ export class SharedLoad<S extends LoadSource, T> {
   async #run(source: S, attempt: Attempt<T>): Promise<Result<T, ServiceError>> {
     while (this.#isQueued(attempt) && !this.#hasTurn(attempt)) await this.#look(attempt);
     if (!this.#isWanted(attempt)) return this.#drop(attempt);
-    await this.#vacate(attempt);
+    if (this.#current?.digest === attempt.digest) return this.#keep(attempt, this.#current);
+    if (!(await this.#vacate(attempt))) return this.#drop(attempt);
     const startedAt = this.#clock.now();
     try {
       const loaded = await this.#options.load(source, () => this.#isWanted(attempt));
@@ -177,15 +182,35 @@ export class SharedLoad<S extends LoadSource, T> {
     return loading();
   }
 
-  /** Two models do not fit into one isolate: what is there ends its work and goes first. */
-  async #vacate(attempt: Attempt<T>): Promise<void> {
+  /**
+   * Two models do not fit into one isolate: what is there ends its work and goes first. False when those who waited have left before it did;
+   * what nobody waited for from the outset, such as a version that was activated, goes on to wait for its chance.
+   */
+  async #vacate(attempt: Attempt<T>): Promise<boolean> {
     const current = this.#current;
-    if (current === null) return;
-    current.isLeaving = true;
-    while (this.#current === current && this.#isInUse(current)) await this.#look(attempt);
-    if (this.#current !== current) return;
+    if (current === null) return true;
+    while (this.#isInUse(current)) {
+      await this.#look(attempt);
+      const isLeft = attempt.cause === "request" && attempt.waiting === 0;
+      if (this.#current !== current || isLeft || !this.#isWanted(attempt)) return false;
+    }
     this.#current = null;
     await this.#options.release(current.value);
+    return true;
+  }
+
+  /** Another source gave its turn up: what was to leave stays, for those who ask for it and waited. */
+  #keep(attempt: Attempt<T>, current: Current<T>): Result<T, ServiceError> {
+    this.#attempts.delete(attempt.digest);
+    current.unclaimed += attempt.waiting;
+    current.readyAt = this.#clock.now();
+    return ok(current.value);
+  }
+
+  /** Whether another source has its turn and has waited long enough: nobody new gets this value. */
+  #isLeaving({ digest }: Current<T>): boolean {
+    const [first] = this.#attempts.values();
+    return first !== undefined && first.digest !== digest && first.overdueAt <= this.#clock.now();
   }
 
   #isInUse({ value, unclaimed, readyAt }: Current<T>): boolean {
@@ -215,7 +240,7 @@ export class SharedLoad<S extends LoadSource, T> {
     if (result.ok) {
       this.#failures.forget(digest);
       const { waiting: unclaimed, cause: why } = attempt;
-      this.#current = { digest, value: result.value, readyAt: now, loadMs: now - startedAt, cause: why, unclaimed, isLeaving: false };
+      this.#current = { digest, value: result.value, readyAt: now, loadMs: now - startedAt, cause: why, unclaimed };
       return result;
     }
     const fault = result.error.details?.["fault"];
@@ -226,6 +251,7 @@ export class SharedLoad<S extends LoadSource, T> {
 
   async #wait(attempt: Attempt<T>, waitMs: number): Promise<Result<T, ServiceError>> {
     if (waitMs <= 0) return loading();
+    if (attempt.waiting === 0) attempt.overdueAt = this.#clock.now() + waitMs / 2;
     attempt.waiting += 1;
     let cancel: () => void = () => undefined;
     const late = new Promise<Result<T, ServiceError>>((resolve) => {
@@ -234,6 +260,7 @@ export class SharedLoad<S extends LoadSource, T> {
     const result = await Promise.race([attempt.outcome, late]);
     cancel();
     attempt.waiting -= 1;
+    if (attempt.waiting === 0) attempt.overdueAt = Infinity;
     const current = this.#current;
     if (!result.ok || current === null || current.value !== result.value) return result.ok ? loading() : result;
     current.unclaimed -= 1;
