@@ -12,7 +12,7 @@ import {
 } from "@steadytext/core";
 import { activeModel, identityOf } from "./model/active-model.ts";
 import { callGeneration } from "./routing/generation-call.ts";
-import { askEveryReplica, askReplica } from "./routing/replicas.ts";
+import { askEveryReplica, askReplica, router, stubOf } from "./routing/replicas.ts";
 
 /** Status is told of one replica, always the same. */
 const STATUS_KEY = "status";
@@ -35,7 +35,7 @@ export class GenerationEntrypoint extends WorkerEntrypoint<Env> implements Gener
   }
 
   stream(job: GenerationJob): Promise<Result<ReadableStream<Uint8Array>, ServiceError>> {
-    return callGeneration(job);
+    return callGeneration(job, { router, stubOf });
   }
 
   /** Any replica does: these calls are short, and spread at random. */

@@ -23,7 +23,14 @@ function scripted(events: ModelEvent[]) {
   return { source, stopped };
 }
 
-const options = { host: { pulled: () => undefined }, coalesced: true, engine: "cold", timeoutMs: 60_000, maxStreamMs: 60_000 } as const;
+const options = {
+  host: { pulled: () => undefined },
+  coalesced: true,
+  engine: "cold",
+  timeoutMs: 60_000,
+  maxStreamMs: 60_000,
+  streamedMs: 0,
+} as const;
 
 async function told(stream: ReadableStream<Uint8Array>): Promise<GenerationEvent[]> {
   const text = await new Response(stream).text();
@@ -42,6 +49,12 @@ describe("a stream of events", () => {
     const usage = { promptTokens: 2, completionTokens: 2 };
     expect(events.at(-1)).toMatchObject({ type: "capped", generation: { text: "t0t1", finishReason: "length", stopType: "limit", usage } });
     expect(stopped).toHaveBeenCalledOnce();
+  });
+
+  it("has the time that another replica's part of it has left", async () => {
+    const { source } = scripted([STARTED, token(0), token(1)]);
+    const events = await told(eventStream({ ...options, events: source, streamedMs: 60_000 }));
+    expect(events.at(-1)).toMatchObject({ type: "capped", generation: { text: "t0" } });
   });
 
   it("that has told no token by then has nothing to end with, and waits for its deadline", async () => {

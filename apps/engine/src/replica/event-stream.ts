@@ -30,16 +30,26 @@ export interface EventStreamOptions extends Joined {
   readonly engine: "warm" | "cold";
   /** Time from now after which a reader who has gone silent is let go. */
   readonly timeoutMs: number;
-  /** Time from now after which a stream that has told tokens ends with those. */
+  /** Time that a stream which has told tokens may last before it ends with those. */
   readonly maxStreamMs: number;
+  /** Part of that which has gone by with a replica that was reset. */
+  readonly streamedMs: number;
 }
 
 /**
  * Newline-delimited JSON of the events, empty lines between them, one made a pull, so that a reader who stops reading stops the work. However
  * the stream ends, its part in the generation does: when the reader cancels, or soon after `timeoutMs` when the reader only went silent.
  */
-export function eventStream({ events, host, coalesced, engine, timeoutMs, maxStreamMs }: EventStreamOptions): ReadableStream<Uint8Array> {
-  const cappedAt = Date.now() + maxStreamMs;
+export function eventStream({
+  events,
+  host,
+  coalesced,
+  engine,
+  timeoutMs,
+  maxStreamMs,
+  streamedMs,
+}: EventStreamOptions): ReadableStream<Uint8Array> {
+  const cappedAt = Date.now() + maxStreamMs - streamedMs;
   const progress = new Progress();
   let watchdog: number | null = null;
   let ended = false;

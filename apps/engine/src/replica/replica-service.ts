@@ -5,6 +5,9 @@ export type StreamReply = { readonly load: number } & ({ readonly answer: Readab
 
 /** What a replica does for the engine's entrypoint: everything but naming the active model, which needs no replica. */
 export interface ReplicaService extends Omit<GenerationService, "describe" | "stream"> {
-  /** Events of a generation. A replica past its load limit sends a request that nobody has asked it for yet to `alternative`. */
-  stream(job: GenerationJob, alternative: string | null): Promise<Result<StreamReply, ServiceError>>;
+  /**
+   * Events of a generation. A replica past its load limit sends a request that nobody has asked it for yet to `alternative`.
+   * @param streamedMs time for which the reader has had a stream of it, from a replica that was reset
+   */
+  stream(job: GenerationJob, alternative: string | null, streamedMs: number): Promise<Result<StreamReply, ServiceError>>;
 }

@@ -51,7 +51,7 @@ export class Replica extends DurableObject<Env> implements ReplicaService {
     return this.status(model);
   }
 
-  async stream(job: GenerationJob, alternative: string | null): Promise<Result<StreamReply, ServiceError>> {
+  async stream(job: GenerationJob, alternative: string | null, streamedMs: number): Promise<Result<StreamReply, ServiceError>> {
     const { maxQueued, loadLimit, maxStreamMs } = this.#config;
     const timeoutMs = Math.min(job.timeoutMs, this.#config.generateMs);
     const deadlineMs = Date.now() + timeoutMs;
@@ -78,7 +78,7 @@ export class Replica extends DurableObject<Env> implements ReplicaService {
       keeps: job.fresh !== true && job.request.logprobs === null,
       begin: (onEnd) => runtime.value.share(job.request, job.prefixScope, onEnd),
     });
-    return ok({ load, answer: eventStream({ ...joined, host, engine, timeoutMs, maxStreamMs }) });
+    return ok({ load, answer: eventStream({ ...joined, host, engine, timeoutMs, maxStreamMs, streamedMs }) });
   }
 
   async tokenize({ model, content, addSpecial, parseSpecial }: TokenizeJob): Promise<Result<Tokenization, ServiceError>> {
