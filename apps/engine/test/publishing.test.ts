@@ -160,6 +160,14 @@ describe("a sound file", () => {
     expect(both.map(({ ok }) => ok)).toEqual([true, true]);
   });
 
+  it("under a version that has other weights is refused before it is taken", async () => {
+    const flipped = tiny.bytes.map((byte, i) => (i === tiny.bytes.length - 200 ? byte ^ 1 : byte));
+    const sha256 = await sha256Hex(flipped);
+    const refused = await publish(flipped, { sha256 });
+    expect(refused).toMatchObject({ ok: false, error: { code: "invalid_request", param: "version" } });
+    expect(await isStored(sha256)).toBe(false);
+  });
+
   it("under a version that has other content is refused, and the version stays what it is", async () => {
     const other = await models.publish(
       { ...upload("a", tinySha), details: { kind: "generate", license: "other", contextLength: 256 } },

@@ -38,9 +38,10 @@ export async function publishModel(
 async function publish(upload: ModelUpload, body: FileBody | null, context: PublishContext): Promise<Result<ModelManifest, ServiceError>> {
   const { registry, bucket } = context;
   const tokenizerSha256 = "tokenizerSha256" in upload ? upload.tokenizerSha256 : null;
-  const { name, details, sha256 } = upload;
+  const { name, version, details, sha256 } = upload;
   if (details.kind === "generate" && details.contextLength > context.maxContext) return tooLong(details.contextLength, context.maxContext);
-  const begun = await registry.begin({ name, kind: details.kind }, tokenizerSha256 === null ? [sha256] : [sha256, tokenizerSha256]);
+  const files = tokenizerSha256 === null ? [sha256] : [sha256, tokenizerSha256];
+  const begun = await registry.begin({ name, version, kind: details.kind, sha256 }, files);
   if (!begun.ok) return begun;
   const file = body === null ? await requireStored(bucket, sha256) : ok({ sha256, size: body.size });
   if (!file.ok) return file;

@@ -14,7 +14,7 @@ import {
 import { logInfo } from "../log.ts";
 import { filesOf, keepFiles, KEEP_MS, nextSweepAt, sweepFiles } from "./kept-files.ts";
 import { markPending, movedPointers, nextWriteAt, writePending } from "./pointer-copies.ts";
-import { activate, checkRoom, noSuchModel, register, remove, rollback } from "./registry-policy.ts";
+import { activate, checkAnnounced, noSuchModel, register, remove, rollback, type Announced } from "./registry-policy.ts";
 import type { RegistryState } from "./registry-state.ts";
 import { readState, writeState } from "./registry-store.ts";
 import { latest, publishedModel, publishedModels } from "./registry-view.ts";
@@ -51,11 +51,13 @@ export class ModelRegistry extends DurableObject<Env> {
   }
 
   /** Asked before bytes are taken: says no where the version could not be registered, and keeps the files from being deleted meanwhile. */
-  async begin(version: Pick<ModelManifest, "name" | "kind"> | null, files: readonly string[]): Answer<null> {
+  async begin(version: Announced | null, files: readonly string[]): Answer<null> {
     await this.#work;
+    const allowed = version === null ? ok(null) : checkAnnounced(this.#state, version);
+    if (!allowed.ok) return allowed;
     keepFiles(this.#storage, files, Date.now() + KEEP_MS);
     await this.#schedule();
-    return version === null ? ok(null) : checkRoom(this.#state, version);
+    return allowed;
   }
 
   async register(manifest: ModelManifest): Answer<ModelManifest> {

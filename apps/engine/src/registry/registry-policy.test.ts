@@ -1,7 +1,7 @@
 import type { ModelManifest } from "@steadytext/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { activate, register, remove, rollback } from "./registry-policy.ts";
+import { activate, checkAnnounced, register, remove, rollback } from "./registry-policy.ts";
 import { EMPTY_REGISTRY, REGISTRY_LIMITS, type RegistryState } from "./registry-state.ts";
 import { latest, pointerOf, publishedModel } from "./registry-view.ts";
 
@@ -30,6 +30,14 @@ describe("publishing", () => {
     expect(must(register(state, { ...manifest("m", "a"), created: 99 }))).toBe(state);
     const other = register(state, { ...manifest("m", "a"), file: { sha256: "f".repeat(64), size: 1 } });
     expect(other).toMatchObject({ ok: false, error: { code: "invalid_request", param: "version" } });
+  });
+
+  it("is said no to before bytes are taken where the version has other weights, and never where it has these", () => {
+    const full = publishAll(...Array.from({ length: REGISTRY_LIMITS.versions }, (_, i) => manifest("m", `v${i}`)));
+    const { file, ...known } = manifest("m", "v0");
+    expect(checkAnnounced(full, { ...known, sha256: file.sha256 })).toEqual({ ok: true, value: null });
+    expect(checkAnnounced(full, { ...known, sha256: "f".repeat(64) })).toMatchObject({ error: { param: "version" } });
+    expect(checkAnnounced(full, { ...known, version: "new", sha256: "f".repeat(64) })).toMatchObject({ error: { param: "version" } });
   });
 
   it("under a name of another kind is refused", () => {

@@ -24,8 +24,18 @@ export function findVersion(state: RegistryState, { name, version }: VersionId):
   return state.models.get(name)?.versions.find((manifest) => manifest.version === version) ?? null;
 }
 
-/** Whether a version of this name and kind could be registered; asked before its bytes are taken. */
-export function checkRoom(state: RegistryState, { name, kind }: Pick<ModelManifest, "name" | "kind">): Result<null, ServiceError> {
+/** A version whose bytes are still to come. */
+export type Announced = Pick<ModelManifest, "name" | "kind" | "version"> & { readonly sha256: string };
+
+/** Whether a version with these weights could be registered; asked before its bytes are taken. */
+export function checkAnnounced(state: RegistryState, { sha256, ...manifest }: Announced): Result<null, ServiceError> {
+  const known = findVersion(state, manifest);
+  if (known === null) return checkRoom(state, manifest);
+  return known.file.sha256 === sha256 ? ok(null) : hasOtherContent(manifest);
+}
+
+/** Whether there is room for a new version of this name and kind. */
+function checkRoom(state: RegistryState, { name, kind }: Pick<ModelManifest, "name" | "kind">): Result<null, ServiceError> {
   const model = state.models.get(name);
   if (model === undefined && state.models.size >= REGISTRY_LIMITS.names)
     return invalid("name", `${REGISTRY_LIMITS.names} names are published, which is the most: remove one first`);
@@ -37,11 +47,11 @@ export function checkRoom(state: RegistryState, { name, kind }: Pick<ModelManife
 
 /** Adds a version. The same one again changes nothing; other content under its name is refused. */
 export function register(state: RegistryState, manifest: ModelManifest): Transition {
-  const { name, kind, version } = manifest;
+  const { name, kind } = manifest;
   const known = findVersion(state, manifest);
   if (known !== null) {
     if (contentOf(known) === contentOf(manifest)) return ok(state);
-    return invalid("version", `${name} ${version} is published with other content, and versions never change: choose another version`);
+    return hasOtherContent(manifest);
   }
   const room = checkRoom(state, manifest);
   if (!room.ok) return room;
@@ -138,6 +148,10 @@ function pushed(earlier: readonly string[], active: string | null): readonly str
 function earlierWithout({ earlier, active }: NamedModel, gone: string): readonly string[] {
   const line = [...earlier.filter((version) => version !== gone), active];
   return line.filter((version, i) => version !== null && version !== line[i + 1] && i < line.length - 1) as string[];
+}
+
+function hasOtherContent({ name, version }: VersionId) {
+  return invalid("version", `${name} ${version} is published with other content, and versions never change: choose another version`);
 }
 
 function notPublished(name: string, version: string, { versions }: NamedModel) {
