@@ -1,4 +1,3 @@
-import { env } from "cloudflare:workers";
 import {
   generationDigest,
   sha256Hex,
@@ -131,6 +130,24 @@ describe("two published names asked for in turn", () => {
     expect(texts).toEqual(answers.map(({ i, digest }) => expected.get(digest)?.[i % PROMPTS.length]));
     const statuses = [await engine.status("m"), await engine.status("other")];
     expect(statuses.filter((status) => status.ok && status.value.state === "ready")).toHaveLength(1);
-    expect(env.MODEL_REGISTRY).toBeDefined();
+  });
+
+  it("keep their place when the trigger of each minute comes, which only brings the held name up to its active version", async () => {
+    const { default: worker } = await import("../src/index.ts");
+    const isReady = async (name: string | null) => {
+      const status = await must(engine.status(name));
+      return status.state === "ready" && status.identity.modelDigest;
+    };
+    await activate("b");
+    later(6);
+    const other = await must(engine.describe("other"));
+    await must(attempt(PROMPTS[0]!, other));
+    await worker.scheduled();
+    expect([await isReady("other"), await isReady("m")]).toEqual([digests.c, false]);
+    await must(attempt(PROMPTS[0]!, await must(engine.describe("m"))));
+    await must(activate("a"));
+    later(61);
+    await worker.scheduled();
+    await vi.waitFor(async () => expect(await isReady("m")).toBe(digests.a));
   });
 });

@@ -154,6 +154,27 @@ describe("a sound file", () => {
     expect((await env.MODELS.head(modelFileKey(tinySha)))?.size).toBe(tiny.bytes.length);
   });
 
+  it("that took a damaged one's place stays, though another upload that saw the damage breaks off later", async () => {
+    await env.MODELS.put(modelFileKey(tinySha), tiny.bytes.slice(0, 1000));
+    const claim = { sha256: tinySha, check: generationCheck({ contextLength: 256 }, 118_000_000) };
+    const body = (breaksAt?: number) => ({ size: tiny.bytes.length, stream: streamOf(tiny.bytes, breaksAt) });
+    const overtaken = {
+      get: async (key: string) => {
+        const seen = await env.MODELS.get(key);
+        expect(await storeFile(env.MODELS, claim, body())).toMatchObject({ ok: true });
+        return seen;
+      },
+      head: (key: string) => env.MODELS.head(key),
+      put: (...asked: Parameters<R2Bucket["put"]>) => env.MODELS.put(...asked),
+      delete: (key: string) => env.MODELS.delete(key),
+    } as unknown as R2Bucket;
+    expect(await storeFile(overtaken, claim, body(50_000))).toMatchObject({ ok: false, error: { code: "invalid_model" } });
+    expect(await models.findFile(tinySha)).toMatchObject({ ok: true, value: { sha256: tinySha } });
+    await env.MODELS.put(modelFileKey(tinySha), tiny.bytes.slice(0, 1000));
+    expect(await storeFile(overtaken, claim, body())).toMatchObject({ ok: true });
+    expect(await models.findFile(tinySha)).toMatchObject({ ok: true, value: { sha256: tinySha } });
+  });
+
   it("published twice at once is stored once, and both are told so", async () => {
     await env.MODELS.delete(modelFileKey(tinySha));
     const both = await Promise.all([publish(tiny.bytes, { version: "d" }), publish(tiny.bytes, { version: "d" })]);

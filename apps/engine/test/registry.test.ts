@@ -121,7 +121,7 @@ describe("removal", () => {
     expect(await models.remove({ name: "m", version: "new" })).toMatchObject({ ok: false, error: { code: "invalid_request" } });
   });
 
-  it("deletes a version's file an hour later, unless another version has it", async () => {
+  it("deletes a version's file two hours later, unless another version has it", async () => {
     const other = bytes.slice();
     other[other.length - 300] = other[other.length - 300]! ^ 1;
     const own = await sha256Hex(other);
@@ -129,10 +129,10 @@ describe("removal", () => {
     await must(models.publish({ name: "m", version: "own", sha256: own, details }, null));
     await must(models.remove({ name: "m", version: "own" }));
     await must(models.remove({ name: "m", version: "b" }));
-    later(1800);
+    later(3700);
     await runDurableObjectAlarm(object());
     expect(await env.MODELS.head(modelFileKey(own))).not.toBeNull();
-    later(1900);
+    later(3600);
     await runDurableObjectAlarm(object());
     expect(await env.MODELS.head(modelFileKey(own))).toBeNull();
     expect(await env.MODELS.head(modelFileKey(sha256))).not.toBeNull();

@@ -24,8 +24,7 @@ export async function storeFile(bucket: R2Bucket, claim: FileClaim, body: Body):
     await object?.body.cancel();
     if (body === null) return invalid("missing_file", `No file of SHA-256 ${claim.sha256} is stored: send its bytes`);
     if (isStored) return await receive(claim, body, nowhere());
-    if (object !== null) await bucket.delete(modelFileKey(claim.sha256));
-    return await receive(claim, body, bucketSink(bucket, claim.sha256, body.size));
+    return await receive(claim, body, bucketSink(bucket, claim.sha256, body.size, object));
   } catch (cause) {
     logError("model_storage_failed", { sha256: claim.sha256, cause: String(cause) });
     await body?.stream.cancel("the storage failed").catch(() => undefined);
@@ -78,10 +77,16 @@ async function receive(
   return verdict;
 }
 
-function bucketSink(bucket: R2Bucket, sha256: string, size: number): Sink {
+/** Takes the place of the damaged object that was seen, or of none: what another upload has put there since is sound and stays. */
+function bucketSink(bucket: R2Bucket, sha256: string, size: number, damaged: R2Object | null): Sink {
   const { readable, writable } = new FixedLengthStream(size);
-  const put = bucket.put(modelFileKey(sha256), readable, { sha256, onlyIf: { etagDoesNotMatch: "*" } });
-  return { writable, outcome: put.then(ok, err) };
+  const onlyIf = damaged === null ? { etagDoesNotMatch: "*" } : { etagMatches: damaged.etag };
+  const put = async () => {
+    const written = await bucket.put(modelFileKey(sha256), readable, { sha256, onlyIf });
+    if (written === null && (await findStored(bucket, sha256)) === null) throw new Error("the object changed while the file came in");
+    return { ok: true } as const;
+  };
+  return { writable, outcome: put().catch(err) };
 }
 
 /** For bytes that are stored already. */

@@ -5,8 +5,8 @@ import type { SyncStorage } from "./registry-store.ts";
 
 const KEPT = "file:";
 
-/** How long a file without a version is kept: an upload may go on for so long, and a Worker with an old pointer may still load it. */
-export const KEEP_MS = 60 * 60_000;
+/** How long a file without a version is kept: longer than an upload may go on (the gateway's 60 min), and a Worker with an old pointer may still load it. */
+export const KEEP_MS = 120 * 60_000;
 
 /** The files that a manifest names. */
 export function filesOf(manifest: ModelManifest): readonly string[] {
@@ -22,22 +22,27 @@ export function keepFiles(storage: SyncStorage, files: readonly string[], untilM
 export async function sweepFiles(
   storage: SyncStorage,
   bucket: Pick<R2Bucket, "delete">,
-  { models }: RegistryState,
+  state: () => RegistryState,
   nowMs: number,
 ): Promise<void> {
-  const named = new Set([...models.values()].flatMap(({ versions }) => versions.flatMap(filesOf)));
-  for (const [key, untilMs] of Array.from(storage.list<number>({ prefix: KEPT }))) {
-    if (untilMs > nowMs) continue;
+  for (const [key] of Array.from(storage.list<number>({ prefix: KEPT }))) {
+    // Versions come and go while the file before this one is deleted.
+    if ((storage.get<number>(key) ?? 0) > nowMs) continue;
     const sha256 = key.slice(KEPT.length);
+    const isNamed = namesFile(state(), sha256);
     try {
-      if (!named.has(sha256)) await bucket.delete(modelFileKey(sha256));
+      if (!isNamed) await bucket.delete(modelFileKey(sha256));
       storage.delete(key);
-      logInfo("model_file_swept", { sha256, deleted: !named.has(sha256) });
+      logInfo("model_file_swept", { sha256, deleted: !isNamed });
     } catch (cause) {
       storage.put(key, nowMs + KEEP_MS);
       logError("model_file_kept", { sha256, cause: String(cause) });
     }
   }
+}
+
+function namesFile({ models }: RegistryState, sha256: string): boolean {
+  return [...models.values()].some(({ versions }) => versions.some((manifest) => filesOf(manifest).includes(sha256)));
 }
 
 /** When the next file is to be looked at, or null when none is. */

@@ -86,7 +86,7 @@ export class ModelRegistry extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
-    await this.#serially(() => sweepFiles(this.#storage, this.env.MODELS, this.#state, Date.now()));
+    await this.#serially(() => sweepFiles(this.#storage, this.env.MODELS, () => this.#state, Date.now()));
     await this.#writeCopies();
   }
 

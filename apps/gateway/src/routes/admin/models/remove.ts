@@ -9,7 +9,7 @@ import { showModel, shownModel } from "./shown-model.ts";
 export const removeModelRoute = defineRoute({
   method: "DELETE",
   path: "/admin/models/:name/:version",
-  summary: "Forget a version that is not active; its file goes an hour later, unless another version has it",
+  summary: "Forget a version that is not active; its file goes two hours later, unless another version has it",
   scopes: ["admin"],
   request: null,
   params: versionParams,
