@@ -62,7 +62,13 @@ describe("a model that is loaded anew", () => {
 
 describe("log-probabilities in workerd", () => {
   it("are the pinned ones, bit for bit", async () => {
-    expect((await generated(effective(logprobs.request))).pieces).toEqual(logprobs.pieces);
+    const { pieces } = await generated(effective(logprobs.request));
+    // Bytes follow from the token: the vocabulary's own tests pin them.
+    const pinned = pieces.map(({ bytes: _, top = [], ...piece }) => ({
+      ...piece,
+      top: top.map(({ token, logprob }) => ({ token, logprob })),
+    }));
+    expect(pinned).toEqual(logprobs.pieces);
   });
 });
 
@@ -70,7 +76,7 @@ describe("a prefix", () => {
   it("is reused by whole pages within its scope, and changes no byte", async () => {
     const long = goldens.find(({ name }) => name === "long text to summarise")!;
     const first = async (prefixScope: string) => {
-      const events = await readAll(await openStream(await job(effective(long.request), { prefixScope })));
+      const events = await readAll(await openStream(await job(effective(long.request), { prefixScope, fresh: true })));
       expect(events.at(-1)).toMatchObject({ generation: { text: long.text } });
       return events[0];
     };
