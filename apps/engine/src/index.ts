@@ -10,5 +10,5 @@ export default {
   /** The engine has no public route; this is what a misrouted request meets. */
   fetch: () => new Response(null, { status: 404 }),
   /** Every minute: a replica that has lost its model has it again before a request needs it. */
-  scheduled: () => warmReplicas(() => askEveryReplica((replica) => replica.warm(null))),
+  scheduled: () => warmReplicas(() => askEveryReplica((replica) => replica.keepWarm())),
 } satisfies ExportedHandler;

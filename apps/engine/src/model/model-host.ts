@@ -27,6 +27,11 @@ export async function hostedRuntime(manifest: GenerationManifest, options: Model
   return load.get({ digest: loadDigest(manifest), manifest, bucket }, wait);
 }
 
+/** The model that this isolate holds or loads; null when it has none. */
+export function hostedManifest(): GenerationManifest | null {
+  return load?.latestSource?.manifest ?? null;
+}
+
 export function hostedStatus(manifest: GenerationManifest): LoadStatus<Runtime> {
   return load?.status(loadDigest(manifest)) ?? { state: "unloaded" };
 }

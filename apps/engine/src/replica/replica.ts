@@ -15,7 +15,7 @@ import { ForwardingNotes } from "../coalescing/forwarding-notes.ts";
 import { GenerationHub } from "../coalescing/generation-hub.ts";
 import { engineConfig } from "../config.ts";
 import { activeModel, identityOf } from "../model/active-model.ts";
-import { hostedRuntime } from "../model/model-host.ts";
+import { hostedManifest, hostedRuntime } from "../model/model-host.ts";
 import { modelStatus } from "../model/model-status.ts";
 import { eventStream } from "./event-stream.ts";
 import { PullHost } from "./pull-host.ts";
@@ -49,6 +49,14 @@ export class Replica extends DurableObject<Env> implements ReplicaService {
     // Waits for nothing: whoever warms wants to know how things stand.
     if (manifest.ok) await this.#runtime(manifest.value, 0);
     return this.status(model);
+  }
+
+  async keepWarm(): Promise<Result<ModelStatus, ServiceError>> {
+    const held = hostedManifest();
+    if (held === null) return this.warm(null);
+    const active = await activeModel(this.env, held.name);
+    // A name that answers no more needs no memory.
+    return this.warm(!active.ok && active.error.code === "model_not_found" ? null : held.name);
   }
 
   async stream(job: GenerationJob, alternative: string | null, streamedMs: number): Promise<Result<StreamReply, ServiceError>> {

@@ -1,7 +1,7 @@
 import type { ModelStatus, Result, ServiceError } from "@steadytext/core";
 import { logError, logInfo } from "../log.ts";
 
-/** Keeps the default model in the memory of every configured replica: starts the loads that are needed, and waits for none. */
+/** Keeps a model in the memory of every configured replica: starts the loads that are needed, and waits for none. */
 export async function warmReplicas(warmEach: () => Promise<readonly Result<ModelStatus, ServiceError>[]>): Promise<void> {
   const outcomes = await warmEach();
   const failures = outcomes.flatMap((outcome) => {

@@ -39,7 +39,8 @@ export type LoadStatus<T> =
   | { readonly state: "ready"; readonly value: T; readonly loadMs: number; readonly cause: LoadCause }
   | { readonly state: "failed"; readonly error: ServiceError; readonly fault: string };
 
-interface Current<T> {
+interface Current<S, T> {
+  readonly source: S;
   readonly digest: string;
   readonly value: T;
   readonly loadMs: number;
@@ -50,7 +51,8 @@ interface Current<T> {
   readyAt: number;
 }
 
-interface Attempt<T> {
+interface Attempt<S, T> {
+  readonly source: S;
   readonly digest: string;
   readonly cause: LoadCause;
   outcome: Promise<Result<T, ServiceError>>;
@@ -83,8 +85,8 @@ export class SharedLoad<S extends LoadSource, T> {
   readonly #stalledMs: number;
   readonly #failures: LoadFailures;
   /** In the order of their turns, by digest. */
-  readonly #attempts = new Map<string, Attempt<T>>();
-  #current: Current<T> | null = null;
+  readonly #attempts = new Map<string, Attempt<S, T>>();
+  #current: Current<S, T> | null = null;
 
   constructor(options: SharedLoadOptions<S, T>) {
     this.#options = options;
@@ -102,6 +104,12 @@ export class SharedLoad<S extends LoadSource, T> {
     }
     const failure = this.#failures.last(digest);
     return failure === undefined ? { state: "unloaded" } : { state: "failed", error: broken().error, fault: failure };
+  }
+
+  /** What was asked for last and is in memory, on its way there or waiting for its turn; null when there is nothing. */
+  get latestSource(): S | null {
+    this.#dropStalled();
+    return [...this.#attempts.values()].at(-1)?.source ?? this.#current?.source ?? null;
   }
 
   /** The value of this source, loaded if need be. While the policy forbids another try: the last error, with the seconds to wait. */
@@ -125,9 +133,10 @@ export class SharedLoad<S extends LoadSource, T> {
     if (current !== null) await this.#options.release(current.value);
   }
 
-  #start(source: S, wait: LoadWait): Attempt<T> {
+  #start(source: S, wait: LoadWait): Attempt<S, T> {
     const cause = wait.waitMs > 0 ? "request" : "warm";
-    const attempt: Attempt<T> = {
+    const attempt: Attempt<S, T> = {
+      source,
       digest: source.digest,
       cause,
       waiting: 0,
@@ -141,7 +150,7 @@ export class SharedLoad<S extends LoadSource, T> {
     return attempt;
   }
 
-  async #run(source: S, attempt: Attempt<T>): Promise<Result<T, ServiceError>> {
+  async #run(source: S, attempt: Attempt<S, T>): Promise<Result<T, ServiceError>> {
     while (this.#isQueued(attempt) && !this.#hasTurn(attempt)) await this.#look(attempt);
     if (!this.#isWanted(attempt)) return this.#drop(attempt);
     if (this.#current?.digest === attempt.digest) return this.#keep(attempt, this.#current);
@@ -156,18 +165,18 @@ export class SharedLoad<S extends LoadSource, T> {
   }
 
   /** First in the queue, or the one before has given no sign of life for too long. */
-  #hasTurn(attempt: Attempt<T>): boolean {
+  #hasTurn(attempt: Attempt<S, T>): boolean {
     this.#dropStalled();
     const [first] = this.#attempts.values();
     return first === attempt;
   }
 
-  #isQueued(attempt: Attempt<T>): boolean {
+  #isQueued(attempt: Attempt<S, T>): boolean {
     return this.#attempts.get(attempt.digest) === attempt;
   }
 
   /** As long as somebody waits for it, or nobody waits for anything else. Asking is a sign of life. */
-  #isWanted(attempt: Attempt<T>): boolean {
+  #isWanted(attempt: Attempt<S, T>): boolean {
     attempt.aliveAt = this.#clock.now();
     return this.#isQueued(attempt) && (attempt.waiting > 0 || [...this.#attempts.keys()].at(-1) === attempt.digest);
   }
@@ -177,7 +186,7 @@ export class SharedLoad<S extends LoadSource, T> {
     for (const [digest, { aliveAt }] of this.#attempts) if (aliveAt <= deadline) this.#attempts.delete(digest);
   }
 
-  #drop(attempt: Attempt<T>): Result<T, ServiceError> {
+  #drop(attempt: Attempt<S, T>): Result<T, ServiceError> {
     if (this.#isQueued(attempt)) this.#attempts.delete(attempt.digest);
     return loading();
   }
@@ -186,7 +195,7 @@ export class SharedLoad<S extends LoadSource, T> {
    * Two models do not fit into one isolate: what is there ends its work and goes first. False when those who waited have left before it did;
    * what nobody waited for from the outset, such as a version that was activated, goes on to wait for its chance.
    */
-  async #vacate(attempt: Attempt<T>): Promise<boolean> {
+  async #vacate(attempt: Attempt<S, T>): Promise<boolean> {
     const current = this.#current;
     if (current === null) return true;
     while (this.#isInUse(current)) {
@@ -200,7 +209,7 @@ export class SharedLoad<S extends LoadSource, T> {
   }
 
   /** Another source gave its turn up: what was to leave stays, for those who ask for it and waited. */
-  #keep(attempt: Attempt<T>, current: Current<T>): Result<T, ServiceError> {
+  #keep(attempt: Attempt<S, T>, current: Current<S, T>): Result<T, ServiceError> {
     this.#attempts.delete(attempt.digest);
     current.unclaimed += attempt.waiting;
     current.readyAt = this.#clock.now();
@@ -208,24 +217,24 @@ export class SharedLoad<S extends LoadSource, T> {
   }
 
   /** Whether another source has its turn and has waited long enough: nobody new gets this value. */
-  #isLeaving({ digest }: Current<T>): boolean {
+  #isLeaving({ digest }: Current<S, T>): boolean {
     const [first] = this.#attempts.values();
     return first !== undefined && first.digest !== digest && first.overdueAt <= this.#clock.now();
   }
 
-  #isInUse({ value, unclaimed, readyAt }: Current<T>): boolean {
+  #isInUse({ value, unclaimed, readyAt }: Current<S, T>): boolean {
     const isClaimable = unclaimed > 0 && this.#clock.now() - readyAt < CLAIM_MS;
     return isClaimable || (this.#options.isBusy?.(value) ?? false);
   }
 
-  #look(attempt: Attempt<T>): Promise<void> {
+  #look(attempt: Attempt<S, T>): Promise<void> {
     attempt.aliveAt = this.#clock.now();
     return new Promise((resolve) => void this.#clock.after(LOOK_MS, resolve));
   }
 
   async #settle(
     source: S,
-    attempt: Attempt<T>,
+    attempt: Attempt<S, T>,
     startedAt: number,
     result: Result<T, ServiceError>,
     cause?: unknown,
@@ -240,7 +249,7 @@ export class SharedLoad<S extends LoadSource, T> {
     if (result.ok) {
       this.#failures.forget(digest);
       const { waiting: unclaimed, cause: why } = attempt;
-      this.#current = { digest, value: result.value, readyAt: now, loadMs: now - startedAt, cause: why, unclaimed };
+      this.#current = { source, digest, value: result.value, readyAt: now, loadMs: now - startedAt, cause: why, unclaimed };
       return result;
     }
     const fault = result.error.details?.["fault"];
@@ -249,7 +258,7 @@ export class SharedLoad<S extends LoadSource, T> {
     return broken();
   }
 
-  async #wait(attempt: Attempt<T>, waitMs: number): Promise<Result<T, ServiceError>> {
+  async #wait(attempt: Attempt<S, T>, waitMs: number): Promise<Result<T, ServiceError>> {
     if (waitMs <= 0) return loading();
     if (attempt.waiting === 0) attempt.overdueAt = this.#clock.now() + waitMs / 2;
     attempt.waiting += 1;
