@@ -4,8 +4,8 @@ interface Database {
   prepare(query: string): { all(): Promise<{ readonly results: readonly Record<string, unknown>[] }> };
 }
 
-/** Where requests are accounted for, some time after their answers, whatever they asked. */
-const ACCOUNTS = ["ledger_deliveries", "usage", "request_metrics", "request_metrics_daily"];
+/** Where requests and their keys are accounted for, some time after their answers, whatever they asked. */
+const ACCOUNTS = ["ledger_deliveries", "usage", "key_index", "request_metrics", "request_metrics_daily"];
 
 /** The number of rows of every table that the cache has, but for the accounts of the requests themselves. */
 export async function storedRows(service: Service): Promise<Readonly<Record<string, number>>> {
