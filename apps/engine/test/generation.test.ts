@@ -64,9 +64,11 @@ describe("log-probabilities in workerd", () => {
   it("are the pinned ones, bit for bit", async () => {
     const { pieces } = await generated(effective(logprobs.request));
     // Bytes follow from the token: the vocabulary's own tests pin them.
-    const pinned = pieces.map(({ bytes: _, top = [], ...piece }) => ({
-      ...piece,
-      top: top.map(({ token, logprob }) => ({ token, logprob })),
+    const pinned = pieces.map(({ token, text, logprob, top = [] }) => ({
+      token,
+      text,
+      logprob,
+      top: top.map((likely) => ({ token: likely.token, logprob: likely.logprob })),
     }));
     expect(pinned).toEqual(logprobs.pieces);
   });
