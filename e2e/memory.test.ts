@@ -64,7 +64,6 @@ describe("an isolate of 128 MB holds", () => {
     worker = await startBuiltWorker({
       app: "embedder",
       entrypoint: "EmbeddingEntrypoint",
-      bindings: { QUEUE_TEXTS: "128" },
       model: embeddingModel(runtime),
     });
     const { name: model, modelDigest, engineDigest } = valueOf(await worker.call<Answer<EmbeddingIdentity>>("describe", null));

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import { unstable_readConfig } from "wrangler";
 import type { LocalModel } from "../harness/models.ts";
 import { repositoryRoot } from "../harness/repository-root.ts";
 import { storedModel } from "./stored-model.ts";
@@ -12,13 +13,11 @@ export interface WorkerUnderTest {
   /** Folder below `apps`; the Worker is called `steadytext-<app>`. */
   readonly app: string;
   readonly entrypoint: string;
-  readonly bindings: Readonly<Record<string, string>>;
   readonly durableObjects?: Readonly<Record<string, { className: string; useSQLite: true }>>;
   readonly model: LocalModel;
 }
 
 const STORAGE = { r2Buckets: { MODELS: "steadytext-models" }, kvNamespaces: { POINTERS: "steadytext-models" } };
-const COMPATIBILITY_DATE = "2026-10-12";
 
 /** Calls the Worker as the gateway does: a JSON array of method and arguments in; the result as JSON out, or as a stream's own bytes. */
 const CALLER = `
@@ -30,12 +29,13 @@ export default {
   },
 };`;
 
+const configOf = (app: string): string => join(repositoryRoot, "apps", app, "wrangler.jsonc");
+
 /** The Worker as it is deployed: wrangler's production bundle. */
 export function bundle(app: string) {
   const folder = mkdtempSync(join(tmpdir(), "steadytext-bundle-"));
   const wrangler = join(repositoryRoot, "node_modules/wrangler/bin/wrangler.js");
-  const config = join(repositoryRoot, "apps", app, "wrangler.jsonc");
-  execFileSync(process.execPath, [wrangler, "deploy", "--dry-run", "--outdir", folder, "-c", config], {
+  execFileSync(process.execPath, [wrangler, "deploy", "--dry-run", "--outdir", folder, "-c", configOf(app)], {
     stdio: "pipe",
     env: { ...process.env, CI: "1", WRANGLER_SEND_METRICS: "false" },
   });
@@ -46,10 +46,12 @@ export function bundle(app: string) {
   ];
 }
 
-/** Starts the built Worker beside a caller, with models in its bucket and an inspector on its isolate. */
-export async function startBuiltWorker({ app, entrypoint, bindings, durableObjects, model }: WorkerUnderTest) {
+/** Starts the built Worker beside a caller, with the variables that it is deployed with, models in its bucket and an inspector on its isolate. */
+export async function startBuiltWorker({ app, entrypoint, durableObjects, model }: WorkerUnderTest) {
   const name = `steadytext-${app}`;
-  const shared = { compatibilityDate: COMPATIBILITY_DATE, ...STORAGE };
+  const { vars, compatibility_date } = unstable_readConfig({ config: configOf(app) });
+  const bindings = vars as Record<string, string>;
+  const shared = { compatibilityDate: compatibility_date ?? "", ...STORAGE };
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       inspectorPort: 0,

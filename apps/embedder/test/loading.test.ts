@@ -166,6 +166,19 @@ test("the minute's trigger loads a model that was lost, and names in the log one
   expect(log.map((line) => (JSON.parse(line) as { event: string }).event)).toEqual(["model_load_failed", "model_not_warm"]);
 });
 
+test("the minute's trigger takes no model in use out of memory", async () => {
+  await activate({ ...manifests["onnxruntime-web"], name: "another" });
+  await activate(manifest);
+  later();
+  const described = await embedder.describe("another");
+  if (!described.ok) throw new Error(described.error.message);
+  const { name: model, modelDigest, engineDigest } = described.value;
+  expect(await embed(["a"], { model, modelDigest, engineDigest })).toMatchObject({ ok: true });
+  await minuteTrigger();
+  expect(await embedder.status("another")).toMatchObject({ value: { state: "ready" } });
+  expect(await embedder.status(null)).toMatchObject({ value: { state: "unloaded" } });
+});
+
 test("callers at the same time share one load", async () => {
   const get = vi.spyOn(Object.getPrototypeOf(env.MODELS) as R2Bucket, "get");
   const answers = await Promise.all(Array.from({ length: 5 }, () => mustEmbed(["a"])));

@@ -1,10 +1,11 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { fail, ok, systemClock, type CacheService, type LedgerService } from "@steadytext/core";
+import { fail, ok, systemClock, type CacheService } from "@steadytext/core";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Gateway } from "../src/gateway.ts";
 import { MetricBuffer } from "../src/metrics/metric-buffer.ts";
 import type { MeterReport } from "../src/metrics/meter-service.ts";
+import { deliveryFaults } from "./delivery-faults.ts";
 import { newGateway, resetStandIns, send } from "./gateway-client.ts";
 import { keyText } from "./keys.ts";
 import { cache } from "./stand-ins/cache.ts";
@@ -271,25 +272,13 @@ describe("analytics", () => {
   async function deliverAll(): Promise<void> {
     while (await runDurableObjectAlarm(meter()));
   }
-  const FAULTS: readonly ((usual: LedgerService["recordRequests"]) => LedgerService["recordRequests"])[] = [
-    () => async () => fail("unavailable", "D1 is away"),
-    () => async () => {
-      throw new Error("lost");
-    },
-    // Taken, and the acknowledgement lost on the way.
-    (usual) => async (delivery) => {
-      await usual(delivery);
-      throw new Error("cut");
-    },
-  ];
-
   test("have each request once, though deliveries fail or are cut off, and the meter is evicted", async () => {
     await deliverAll();
     await resetStandIns();
     const gateway = meteredGateway();
     const usual = ledger.does.recordRequests;
     for (let round = 0; round < 9; round++) {
-      ledger.does.recordRequests = FAULTS[round % 3]!(usual);
+      ledger.does.recordRequests = deliveryFaults(usual)[round % 3]!;
       const sent = Array.from({ length: 20 }, () => send(gateway, "/tokenize", { body: { content: "a" } }));
       for (const response of await Promise.all(sent)) await response.settled();
       await runDurableObjectAlarm(meter());

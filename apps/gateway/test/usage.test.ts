@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Gateway } from "../src/gateway.ts";
 import { usageRoute } from "../src/routes/admin/usage.ts";
 import { administer, createKey } from "./admin-keys.ts";
+import { deliveryFaults } from "./delivery-faults.ts";
 import { expectNestedError } from "./error-answer.ts";
 import { newGateway, resetStandIns, send } from "./gateway-client.ts";
 import { ledger } from "./stand-ins/ledger.ts";
@@ -28,19 +29,6 @@ async function deliverAll(id: string): Promise<void> {
   while (await runDurableObjectAlarm(env.KEY_GUARD.getByName(id)));
 }
 
-/** Ways in which a delivery goes wrong. */
-const FAULTS: readonly ((usual: LedgerService["recordUsage"]) => LedgerService["recordUsage"])[] = [
-  () => async () => fail("unavailable", "D1 is away"),
-  () => async () => {
-    throw new Error("lost");
-  },
-  // Taken, and the acknowledgement lost on the way.
-  (usual) => async (delivery) => {
-    await usual(delivery);
-    throw new Error("cut");
-  },
-];
-
 describe("usage", () => {
   test("in the ledger is what was admitted, though deliveries fail or are cut off, and objects are evicted", async () => {
     const gateway = newGateway();
@@ -48,8 +36,7 @@ describe("usage", () => {
     const usual = ledger.does.recordUsage;
     let admitted = 0;
     for (let round = 0; round < 10; round++) {
-      const fault = FAULTS[round % FAULTS.length];
-      ledger.does.recordUsage = fault !== undefined && round % 2 === 0 ? fault(usual) : usual;
+      ledger.does.recordUsage = round % 2 === 0 ? deliveryFaults(usual)[round % 3]! : usual;
       admitted += await admittedOf(gateway, key, 100);
       await runDurableObjectAlarm(env.KEY_GUARD.getByName(id));
       if (round % 2 === 1) await evictDurableObject(env.KEY_GUARD.getByName(id));

@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import {
   fail,
+  nameToKeepWarm,
   ok,
   type GenerationJob,
   type GenerationManifest,
@@ -52,11 +53,8 @@ export class Replica extends DurableObject<Env> implements ReplicaService {
   }
 
   async keepWarm(): Promise<Result<ModelStatus, ServiceError>> {
-    const held = hostedManifest();
-    if (held === null) return this.warm(null);
-    const active = await activeModel(this.env, held.name);
-    // A name that answers no more needs no memory.
-    return this.warm(!active.ok && active.error.code === "model_not_found" ? null : held.name);
+    const held = hostedManifest()?.name ?? null;
+    return this.warm(await nameToKeepWarm(held, (name) => activeModel(this.env, name)));
   }
 
   async stream(job: GenerationJob, alternative: string | null, streamedMs: number): Promise<Result<StreamReply, ServiceError>> {

@@ -1,4 +1,4 @@
-import type { Generation, TokenPiece } from "@steadytext/core";
+import type { Generation } from "@steadytext/core";
 import { beginning, type Dialect } from "./dialect.ts";
 import type { GenerationEventReader, ReadStep } from "./event-reader.ts";
 import { PING } from "./server-sent-events.ts";
@@ -60,39 +60,40 @@ function isLast({ type }: ReadStep): boolean {
 /** What a stream has told so far. */
 class SentParts {
   readonly #dialect: Dialect;
-  readonly #pieces: TokenPiece[] = [];
-  #prompt: readonly TokenPiece[] | undefined;
+  /** All of the stream but its end. */
+  #sent = "";
+  #tokens = 0;
   #isOpen = false;
 
   constructor(dialect: Dialect) {
     this.#dialect = dialect;
   }
 
-  /** The text of a step, with the opening before the first that has any. */
+  /** The text of a step, behind the opening where it is the first that tells of the answer. */
   textOf(step: ReadStep): string {
     if (step.type === "waiting") return PING;
     // It tells of the computation, not of the answer.
     if (step.type === "started") return "";
-    if (step.type === "error") return this.#dialect.failure(step.error, this.#pieces.length);
+    if (step.type === "error") return this.#dialect.failure(step.error, this.#tokens);
     const opening = this.#isOpen ? "" : this.#dialect.opening();
     this.#isOpen = true;
-    return opening + this.#partOf(step);
+    const part = this.#partOf(step);
+    this.#sent += isLast(step) ? opening : opening + part;
+    return opening + part;
   }
 
   /** A replay is written from the generation: one that differs from what was streamed must not be stored. */
   areThoseOf(generation: Generation): boolean {
-    const parts = { prompt: this.#prompt, pieces: this.#pieces };
-    return beginning(this.#dialect, parts) === beginning(this.#dialect, generation);
+    return beginning(this.#dialect, generation) === this.#sent;
   }
 
   #partOf(step: Extract<ReadStep, { type: "prompt" | "token" | "done" | "capped" }>): string {
     switch (step.type) {
       case "prompt":
-        this.#prompt = step.pieces;
         return this.#dialect.prompt(step.pieces);
       case "token": {
         const { type: _, index: _index, ...piece } = step;
-        return this.#dialect.piece(piece, this.#pieces.push(piece) - 1);
+        return this.#dialect.piece(piece, this.#tokens++);
       }
       case "done":
       case "capped":

@@ -1,11 +1,9 @@
-import { ok, rerankAnswer, rerankRequest, type RerankAnswer, type RerankRequest } from "@steadytext/core";
-import { embedInputs, type EmbedAsk, type EmbeddedInputs } from "../embedding/embed-inputs.ts";
-import { embeddingHeaders } from "../embedding/embedding-headers.ts";
+import { rerankAnswer, rerankRequest, type RerankAnswer, type RerankRequest } from "@steadytext/core";
+import { answerEmbeddings, type AnsweredEmbeddings } from "../embedding/answer-embeddings.ts";
+import type { EmbedAsk } from "../embedding/embed-inputs.ts";
 import { embeddingUsage } from "../embedding/embedding-usage.ts";
 import { float32Vector } from "../embedding/float32-vector.ts";
 import { rankDocuments } from "../embedding/rank-documents.ts";
-import { cachePolicy } from "../http/cache-control.ts";
-import { withEmbeddingModel } from "../services/asked-model.ts";
 import { defineRoute } from "./route.ts";
 
 /** A route that orders documents by how near they are to a query; it is the same for all families of clients. */
@@ -17,15 +15,9 @@ function rerankRouteAt(path: `/${string}`) {
     scopes: ["rerank"],
     request: rerankRequest,
     response: rerankAnswer,
-    handle({ request, body, admission, context }) {
-      const texts = body.documents.map((document) => (typeof document === "string" ? document : document.text));
-      const ask = askOf(body, texts, request);
-      return withEmbeddingModel(body.model, context, async (identity) => {
-        const embedded = await embedInputs(ask, identity, admission, context);
-        if (!embedded.ok) return embedded;
-        const answer = answerOf(body, texts, identity.name, embedded.value);
-        return ok(Response.json(answer, { headers: embeddingHeaders(identity, embedded.value) }));
-      });
+    handle(input) {
+      const texts = input.body.documents.map((document) => (typeof document === "string" ? document : document.text));
+      return answerEmbeddings(input, inputsOf(input.body.query, texts), (embedded) => answerOf(input.body, texts, embedded));
     },
   });
 }
@@ -36,18 +28,14 @@ export const rerankRoute = rerankRouteAt("/rerank");
 export const v1RerankRoute = rerankRouteAt("/v1/rerank");
 
 /** The query first, then the documents. */
-function askOf({ query, truncate, cache }: RerankRequest, texts: readonly string[], { headers, signal }: Request): EmbedAsk {
+function inputsOf(query: string, texts: readonly string[]): Pick<EmbedAsk, "inputs" | "field"> {
   return {
     inputs: [{ text: query, mode: "query" }, ...texts.map((text) => ({ text, mode: "passage" }) as const)],
     field: (index) => (index === 0 ? "query" : `documents.${index - 1}`),
-    truncate,
-    policy: cachePolicy(headers, cache),
-    signal,
-    ttlSeconds: cache?.ttl,
   };
 }
 
-function answerOf(body: RerankRequest, texts: readonly string[], model: string, { embeddings }: EmbeddedInputs): RerankAnswer {
+function answerOf(body: RerankRequest, texts: readonly string[], { identity, embeddings }: AnsweredEmbeddings): RerankAnswer {
   const [query, ...documents] = embeddings.map(({ vector }) => float32Vector(vector));
   const ranked = rankDocuments(query ?? new Float32Array(0), documents).slice(0, body.top_n);
   return {
@@ -57,7 +45,7 @@ function answerOf(body: RerankRequest, texts: readonly string[], model: string, 
       ...(body.return_documents ? { document: { text: texts[index] ?? "" } } : {}),
     })),
     method: "embedding-cosine",
-    model,
+    model: identity.name,
     usage: embeddingUsage(embeddings),
   };
 }
