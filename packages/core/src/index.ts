@@ -29,6 +29,7 @@ export * from "./services/namespace.ts";
 export * from "./services/ledger.ts";
 export * from "./loading/clock.ts";
 export * from "./loading/retry-policy.ts";
+export * from "./loading/name-to-keep-warm.ts";
 export * from "./loading/shared-load.ts";
 export * from "./loading/read-chunks.ts";
 export * from "./loading/pointer-copy.ts";
