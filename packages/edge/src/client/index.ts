@@ -1,0 +1,12 @@
+export { SteadyTextClient, type ChatStream, type GenerationStream } from "./steadytext-client.ts";
+export type { CallOptions, ClientOptions, Fetch } from "./client-options.ts";
+export type { RequestOptions } from "./json-call.ts";
+export type { Answered, AnswerMeta } from "./answer-meta.ts";
+export type { StreamedAnswer } from "./answer-stream.ts";
+export * from "../errors/steadytext-error.ts";
+export type { JsonSchema, SchemaOption, TypedSchema } from "../schema/schema-option.ts";
+export type * from "../wire/generate.ts";
+export type * from "../wire/openai.ts";
+export type * from "../wire/embed.ts";
+export type * from "../wire/service.ts";
+export type { Parsed, WithSchema } from "../wire/with-schema.ts";
