@@ -5,6 +5,7 @@ import {
   type ActivateOrder,
   type Activation,
   type FileBody,
+  type FilePart,
   type IfSequence,
   type ModelAsked,
   type ModelManifest,
@@ -19,6 +20,7 @@ import {
 import { engineConfig } from "./config.ts";
 import { logError } from "./log.ts";
 import { tokenizerCheck } from "./publishing/check-file.ts";
+import { listParts, partCheck, partKey } from "./publishing/file-parts.ts";
 import { publishModel } from "./publishing/publish-model.ts";
 import { findStored, storeFile } from "./publishing/store-file.ts";
 import { registryObject, type RegistryObject } from "./registry/registry-object.ts";
@@ -53,6 +55,20 @@ export class ModelEntrypoint extends WorkerEntrypoint<Env> implements ModelServi
 
   findFile(sha256: string): Answer<StoredFile | null> {
     return this.#ask(async () => ok(await findStored(this.env.MODELS, sha256)));
+  }
+
+  findParts(sha256: string): Answer<readonly FilePart[]> {
+    return this.#ask(async () => ok(await listParts(this.env.MODELS, sha256)));
+  }
+
+  putPart(sha256: string, { index, sha256: own }: { index: number; sha256: string }, body: FileBody): Answer<FilePart> {
+    return this.#ask(async (registry) => {
+      const begun = await registry.begin(null, [sha256]);
+      if (!begun.ok) return begun;
+      const claim = { key: partKey(sha256, index), sha256: own, check: partCheck };
+      const stored = await storeFile(this.env.MODELS, claim, body);
+      return stored.ok ? ok({ index, size: stored.value.size }) : stored;
+    });
   }
 
   publishTokenizer(sha256: string, body: FileBody): Answer<StoredFile> {

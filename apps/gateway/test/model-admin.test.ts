@@ -54,6 +54,17 @@ describe("models, for an operator", () => {
     ]);
   });
 
+  test("arrive in parts as well: each under its place and its own SHA-256, and what has come is listed", async () => {
+    const parts = `/admin/models/files/${DIGEST}/parts`;
+    const sent = await put(`${parts}/3`, "abc");
+    expect({ status: sent.status, body: await sent.json() }).toEqual({ status: 201, body: { index: 3, size: 3 } });
+    expect(registry.received).toEqual(["abc"]);
+    const listed = await ask(parts);
+    expect(await listed.json()).toEqual({ parts: [{ index: 0, size: 3 }] });
+    expect((await put(`${parts}/256`, "abc")).status).toBe(400);
+    expect((await put(`${parts}/0`, "")).status).toBe(400);
+  });
+
   test("for embeddings name their tokenizer, which is sent before, and say how they are used", async () => {
     expect((await put("/admin/models/e/1/tokenizer", "{}")).status).toBe(201);
     const details = encodeURIComponent(JSON.stringify({ runtime: "onnxruntime-web", dimension: 4, max_tokens: 8 }));

@@ -25,6 +25,10 @@ export const LIMITS = {
   embedTokens: 8192,
   rerankDocuments: 64,
   detokenizeTokens: 8192,
+  /** One part of a model's file: little to send again, and below what any plan of Cloudflare takes as a body. */
+  partBytes: 8 * 1024 ** 2,
+  /** Parts of one file: more than any that an isolate has room for. */
+  fileParts: 256,
 } as const;
 
 /** How long a caller waits for a model that is being loaded, and for a generation as a whole. */

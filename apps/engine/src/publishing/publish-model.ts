@@ -11,6 +11,7 @@ import {
 } from "@steadytext/core";
 import type { RegistryObject } from "../registry/registry-object.ts";
 import { embeddingCheck, generationCheck } from "./check-file.ts";
+import { deleteParts, joinParts } from "./file-parts.ts";
 import { findStored, storeFile } from "./store-file.ts";
 
 export interface PublishContext {
@@ -37,14 +38,40 @@ export async function publishModel(
 
 async function publish(upload: ModelUpload, body: FileBody | null, context: PublishContext): Promise<Result<ModelManifest, ServiceError>> {
   const { registry, bucket } = context;
-  const tokenizerSha256 = "tokenizerSha256" in upload ? upload.tokenizerSha256 : null;
   const { name, version, details, sha256 } = upload;
   if (details.kind === "generate" && details.contextLength > context.maxContext) return tooLong(details.contextLength, context.maxContext);
+  const tokenizerSha256 = tokenizerOf(upload);
   const files = tokenizerSha256 === null ? [sha256] : [sha256, tokenizerSha256];
   const begun = await registry.begin({ name, version, kind: details.kind, sha256 }, files);
   if (!begun.ok) return begun;
+  if (body !== null || (await findStored(bucket, sha256)) !== null) return publishFile(upload, body, context);
+  const joined = await joinParts(bucket, sha256);
+  const outcome = await publishFile(upload, joined, context);
+  if (joined !== null && isSettled(outcome)) await deleteParts(bucket, sha256);
+  return outcome;
+}
+
+/** Whether another try with the same parts would come to the same. */
+function isSettled(outcome: Result<ModelManifest, ServiceError>): boolean {
+  if (outcome.ok) return true;
+  const fault = outcome.error.details?.["fault"];
+  return outcome.error.code === "invalid_model" && fault !== "missing_file" && fault !== "truncated";
+}
+
+function tokenizerOf(upload: ModelUpload): string | null {
+  return "tokenizerSha256" in upload ? upload.tokenizerSha256 : null;
+}
+
+async function publishFile(
+  upload: ModelUpload,
+  body: FileBody | null,
+  context: PublishContext,
+): Promise<Result<ModelManifest, ServiceError>> {
+  const { registry, bucket } = context;
+  const { sha256 } = upload;
   const file = body === null ? await requireStored(bucket, sha256) : ok({ sha256, size: body.size });
   if (!file.ok) return file;
+  const tokenizerSha256 = tokenizerOf(upload);
   const tokenizer = tokenizerSha256 === null ? null : await requireStored(bucket, tokenizerSha256, "tokenizer");
   if (tokenizer?.ok === false) return tokenizer;
   const manifest = manifestOf(upload, file.value, tokenizer?.value ?? null, context.nowMs);

@@ -5,6 +5,8 @@ import { passOn } from "./pass-on.ts";
 /** What a file must be: its content, and what a check finds of it while it streams. */
 export interface FileClaim {
   readonly sha256: string;
+  /** Where it is kept; under its content by default. */
+  readonly key?: string;
   /** Reads the bytes to their end, unless it says no before. */
   check(source: AsyncIterable<Uint8Array>, sizeBytes: number): Promise<Result<null, ServiceError>>;
 }
@@ -17,24 +19,25 @@ type Body = { readonly size: number; readonly stream: ReadableStream<Uint8Array>
  * as it is, though bytes that are sent all the same are checked; what is stored and damaged is replaced.
  */
 export async function storeFile(bucket: R2Bucket, claim: FileClaim, body: Body): Promise<Result<StoredFile, ServiceError>> {
+  const { sha256, key = modelFileKey(sha256) } = claim;
   try {
-    const object = await bucket.get(modelFileKey(claim.sha256));
-    const isStored = object !== null && isSound(object, claim.sha256);
+    const object = await bucket.get(key);
+    const isStored = object !== null && isSound(object, sha256);
     if (isStored && body === null) return await checkStored(claim, object);
     await object?.body.cancel();
-    if (body === null) return invalid("missing_file", `No file of SHA-256 ${claim.sha256} is stored: send its bytes`);
+    if (body === null) return invalid("missing_file", `No file of SHA-256 ${sha256} is stored: send its bytes`);
     if (isStored) return await receive(claim, body, nowhere());
-    return await receive(claim, body, bucketSink(bucket, claim.sha256, body.size, object));
+    return await receive(claim, body, bucketSink(bucket, { key, sha256, size: body.size }, object));
   } catch (cause) {
-    logError("model_storage_failed", { sha256: claim.sha256, cause: String(cause) });
+    logError("model_storage_failed", { sha256, cause: String(cause) });
     await body?.stream.cancel("the storage failed").catch(() => undefined);
     return fail("unavailable", "The storage of models does not take the file at the moment: try again", { retryAfterSeconds: 5 });
   }
 }
 
 /** The file of this content in the bucket; null where there is none, or what is there did not come through `storeFile`. */
-export async function findStored(bucket: R2Bucket, sha256: string): Promise<StoredFile | null> {
-  const object = await bucket.head(modelFileKey(sha256));
+export async function findStored(bucket: R2Bucket, sha256: string, key = modelFileKey(sha256)): Promise<StoredFile | null> {
+  const object = await bucket.head(key);
   return object !== null && isSound(object, sha256) ? { sha256, size: object.size } : null;
 }
 
@@ -78,12 +81,12 @@ async function receive(
 }
 
 /** Takes the place of the damaged object that was seen, or of none: what another upload has put there since is sound and stays. */
-function bucketSink(bucket: R2Bucket, sha256: string, size: number, damaged: R2Object | null): Sink {
+function bucketSink(bucket: R2Bucket, { key, sha256, size }: StoredFile & { key: string }, damaged: R2Object | null): Sink {
   const { readable, writable } = new FixedLengthStream(size);
   const onlyIf = damaged === null ? { etagDoesNotMatch: "*" } : { etagMatches: damaged.etag };
   const put = async () => {
-    const written = await bucket.put(modelFileKey(sha256), readable, { sha256, onlyIf });
-    if (written === null && (await findStored(bucket, sha256)) === null) throw new Error("the object changed while the file came in");
+    const written = await bucket.put(key, readable, { sha256, onlyIf });
+    if (written === null && (await findStored(bucket, sha256, key)) === null) throw new Error("the object changed while the file came in");
     return { ok: true } as const;
   };
   return { writable, outcome: put().catch(err) };

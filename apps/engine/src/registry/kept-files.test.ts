@@ -36,6 +36,7 @@ async function sweepBoth(storage: SyncStorage, state: () => RegistryState, meanw
   keepFiles(storage, [first, second], 0);
   const deleted: string[] = [];
   const bucket = {
+    list: async () => ({ objects: [], delimitedPrefixes: [], truncated: false }) as R2Objects,
     async delete(keys: string | string[]) {
       deleted.push(...[keys].flat());
       await Promise.resolve();

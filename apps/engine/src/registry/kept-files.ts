@@ -1,5 +1,6 @@
 import { modelFileKey, type ModelManifest } from "@steadytext/core";
 import { logError, logInfo } from "../log.ts";
+import { deleteParts } from "../publishing/file-parts.ts";
 import type { RegistryState } from "./registry-state.ts";
 import type { SyncStorage } from "./registry-store.ts";
 
@@ -18,10 +19,10 @@ export function keepFiles(storage: SyncStorage, files: readonly string[], untilM
   for (const sha256 of files) storage.put(KEPT + sha256, untilMs);
 }
 
-/** Deletes the files whose time is over and that no version names. One call at a time, and nothing may begin to rely on a file meanwhile. */
+/** Deletes the files whose time is over and that no version names, and what arrived of them in parts. One call at a time, and nothing may begin to rely on a file meanwhile. */
 export async function sweepFiles(
   storage: SyncStorage,
-  bucket: Pick<R2Bucket, "delete">,
+  bucket: Pick<R2Bucket, "delete" | "list">,
   state: () => RegistryState,
   nowMs: number,
 ): Promise<void> {
@@ -32,6 +33,7 @@ export async function sweepFiles(
     const isNamed = namesFile(state(), sha256);
     try {
       if (!isNamed) await bucket.delete(modelFileKey(sha256));
+      await deleteParts(bucket, sha256);
       storage.delete(key);
       logInfo("model_file_swept", { sha256, deleted: !isNamed });
     } catch (cause) {

@@ -51,6 +51,7 @@ function limits(maxTokens: number): Record<string, number> {
     embed_texts: LIMITS.embedTexts,
     embed_bytes: LIMITS.embedBytes,
     detokenize_tokens: LIMITS.detokenizeTokens,
+    part_bytes: LIMITS.partBytes,
     cache_body_bytes: LIMITS.cacheBodyBytes,
     cache_value_bytes: NAMESPACE_LIMITS.valueBytes,
     cache_name_bytes: NAMESPACE_LIMITS.cacheNameBytes,

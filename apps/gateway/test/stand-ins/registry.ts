@@ -40,6 +40,11 @@ function usual(): ModelService {
     list: async () => ok([MODEL]),
     latest: async () => ok({ revision: 1, manifest: MANIFEST }),
     findFile: async (sha256) => ok(sha256 === MANIFEST.file.sha256 ? MANIFEST.file : null),
+    findParts: async () => ok([{ index: 0, size: 3 }]),
+    putPart: async (_sha256, { index }, body) => {
+      registry.received.push(await textOf(body));
+      return ok({ index, size: body.size });
+    },
     publishTokenizer: async (sha256, body) => {
       registry.received.push(await textOf(body));
       return ok({ sha256, size: body.size });
@@ -84,6 +89,12 @@ export class RegistryStandIn extends WorkerEntrypoint implements ModelService {
   }
   findFile(sha256: string) {
     return registry.does.findFile(sha256);
+  }
+  findParts(sha256: string) {
+    return registry.does.findParts(sha256);
+  }
+  putPart(...asked: Parameters<ModelService["putPart"]>) {
+    return registry.does.putPart(...asked);
   }
   publishTokenizer(sha256: string, body: FileBody) {
     return registry.does.publishTokenizer(sha256, body);

@@ -59,3 +59,8 @@ export type ModelKind = ModelManifest["kind"];
 export function modelFileKey(sha256: string): string {
   return `models/sha256/${sha256}`;
 }
+
+/** What the R2 keys of a file's parts begin with: they are kept until the file is put together. */
+export function filePartsPrefix(sha256: string): string {
+  return `models/parts/${sha256}/`;
+}

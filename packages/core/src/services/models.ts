@@ -66,6 +66,12 @@ export interface StoredFile {
   readonly size: number;
 }
 
+/** A piece of a file that is sent in parts, by its place in it. */
+export interface FilePart {
+  readonly index: number;
+  readonly size: number;
+}
+
 /** Stale numbers are `sequence_conflict`, with the present one in `details.sequence`; nothing is changed then. */
 export interface IfSequence {
   readonly name: string;
@@ -90,10 +96,23 @@ export interface ModelService {
   latest(asked: ModelAsked, copyIsUnusable?: boolean): Promise<Result<ModelPointer, ServiceError>>;
   /** Whether the bytes of this SHA-256 are stored already; null where they are not. */
   findFile(sha256: string): Promise<Result<StoredFile | null, ServiceError>>;
+  /** The parts of a file that have arrived, in order; none once the file is put together. */
+  findParts(sha256: string): Promise<Result<readonly FilePart[], ServiceError>>;
+  /**
+   * Keeps a part of the file of SHA-256 `sha256` for two hours, so that an upload that breaks off goes on where it was. `publish` with a null body
+   * puts the parts together.
+   * @param part its place, and the SHA-256 of its own bytes
+   */
+  putPart(
+    sha256: string,
+    part: { readonly index: number; readonly sha256: string },
+    body: FileBody,
+  ): Promise<Result<FilePart, ServiceError>>;
   /** Stores a tokenizer under its content, to be named by a version. */
   publishTokenizer(sha256: string, body: FileBody): Promise<Result<StoredFile, ServiceError>>;
   /**
-   * Stores the weights under their content, checked while they stream, and registers the version; `body` null registers a stored file.
+   * Stores the weights under their content, checked while they stream, and registers the version; `body` null registers a stored file, or one
+   * whose parts have all arrived.
    * What could not be loaded is `invalid_model`. The same version with the same content again changes nothing; with another is refused.
    */
   publish(upload: ModelUpload, body: FileBody | null): Promise<Result<ModelManifest, ServiceError>>;

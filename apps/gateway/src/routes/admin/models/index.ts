@@ -1,6 +1,7 @@
 import type { Route } from "../../route.ts";
 import { activateModelRoute } from "./activate.ts";
 import { findFileRoute } from "./find-file.ts";
+import { listPartsRoute, putPartRoute } from "./file-parts.ts";
 import { modelHistoryRoute } from "./history.ts";
 import { modelListRoute } from "./list.ts";
 import { publishModelRoute } from "./publish.ts";
@@ -12,6 +13,8 @@ import { rollbackModelRoute } from "./rollback.ts";
 export const modelAdminRoutes: readonly Route[] = [
   modelListRoute,
   findFileRoute,
+  listPartsRoute,
+  putPartRoute,
   modelHistoryRoute,
   publishModelRoute,
   publishTokenizerRoute,

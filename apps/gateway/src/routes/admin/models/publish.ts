@@ -31,7 +31,7 @@ const DEFAULT_CONTEXT = 1024;
 export const publishModelRoute = defineRoute({
   method: "PUT",
   path: "/admin/models/:name/:version",
-  summary: "Publish a version of a model: the file as the body, or an empty body where the file is stored already",
+  summary: "Publish a version of a model: the file as the body, or an empty body where the file or all its parts are stored already",
   scopes: ["admin"],
   request: null,
   params: versionParams,

@@ -2,12 +2,11 @@ import { fail, ok, SHA256, sha256Digest, type FileBody, type Result, type Servic
 import { z } from "zod";
 import type { RouteDocs } from "../../route-docs.ts";
 
-const headers = z.strictObject({
-  "x-content-sha256": sha256Digest.describe("SHA-256 of the file; it is verified while the file streams in"),
-});
-
 /** What the API's description says of an upload. */
-export function uploadDocs(description: string): RouteDocs {
+export function uploadDocs(description: string, what = "the file"): RouteDocs {
+  const headers = z.strictObject({
+    "x-content-sha256": sha256Digest.describe(`SHA-256 of ${what}; it is verified while ${what} streams in`),
+  });
   return { headers, rawBody: { type: "application/octet-stream", description } };
 }
 
