@@ -1,9 +1,9 @@
 import { ok, type EmbeddingIdentity, type EmbedRequest, type Result, type ServiceError } from "@steadytext/core";
+import { checkDimensions } from "@steadytext/core/answers";
 import type { Admission } from "../auth/admission.ts";
 import type { RequestContext } from "../context.ts";
 import { cachePolicy } from "../http/cache-control.ts";
 import { withEmbeddingModel } from "../services/asked-model.ts";
-import { checkDimensions } from "./check-dimensions.ts";
 import { embedInputs, type EmbedAsk, type EmbeddedInputs } from "./embed-inputs.ts";
 import { embeddingHeaders } from "./embedding-headers.ts";
 

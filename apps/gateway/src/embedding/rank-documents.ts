@@ -1,4 +1,4 @@
-import { cosine } from "./vector-math.ts";
+import { cosine } from "@steadytext/core/answers";
 
 /** A document's place in the request and its similarity to the query. */
 export interface RankedDocument {

@@ -1,6 +1,6 @@
 import type { Embedding, EmbeddingIdentity } from "@steadytext/core";
+import { decodeEmbedding, encodeEmbedding } from "@steadytext/core/answers";
 import type { Admission } from "../auth/admission.ts";
-import { decodeEmbedding, encodeEmbedding } from "../caching/embedding-value.ts";
 import type { RequestContext } from "../context.ts";
 import type { Computed, DigestedInput } from "./compute-embeddings.ts";
 import type { EmbedAsk } from "./embed-inputs.ts";

@@ -1,6 +1,6 @@
 import { ERROR_CODES, type GenerationEvent } from "@steadytext/core";
+import { generationSchema, pieceSchema } from "@steadytext/core/answers";
 import { z } from "zod";
-import { generationSchema, pieceSchema } from "../caching/generation-value.ts";
 
 const serviceError = z.object({
   code: z.enum(ERROR_CODES),

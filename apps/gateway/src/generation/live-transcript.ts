@@ -1,7 +1,7 @@
 import type { Generation } from "@steadytext/core";
+import { PING } from "@steadytext/core/answers";
 import { beginning, type Dialect } from "./dialect.ts";
 import type { GenerationEventReader, ReadStep } from "./event-reader.ts";
-import { PING } from "./server-sent-events.ts";
 
 /** Proxies close streams that are quiet for a minute or less. */
 const PING_EVERY_MS = 15_000;

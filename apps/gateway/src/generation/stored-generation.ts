@@ -1,5 +1,5 @@
 import type { Generation } from "@steadytext/core";
-import { decodeGeneration, encodeGeneration } from "../caching/generation-value.ts";
+import { decodeGeneration, encodeGeneration } from "@steadytext/core/answers";
 import type { GenerationRun } from "./generation-run.ts";
 
 /** A stored generation, or why there is none. */

@@ -1,6 +1,6 @@
 import type { CompletionAnswer, Generation, TokenPiece } from "@steadytext/core";
+import { dataEvent } from "@steadytext/core/answers";
 import type { AnswerFacts, Dialect } from "../generation/dialect.ts";
-import { dataEvent } from "../generation/server-sent-events.ts";
 import type { ErrorContext } from "../http/error-family.ts";
 import { errorBody } from "../http/error-response.ts";
 import { answerFactsOf, usageOf } from "./answer-facts.ts";

@@ -1,8 +1,6 @@
-import { embedAnswer, embedRequest, type EmbedAnswer, type EmbedRequest } from "@steadytext/core";
-import { answerEmbeddings, type AnsweredEmbeddings } from "../embedding/answer-embeddings.ts";
-import { embeddingUsage } from "../embedding/embedding-usage.ts";
-import { float32Vector } from "../embedding/float32-vector.ts";
-import { cutVector, meanVector } from "../embedding/vector-math.ts";
+import { embedAnswer, embedRequest } from "@steadytext/core";
+import { embedAnswerOf } from "@steadytext/core/answers";
+import { answerEmbeddings } from "../embedding/answer-embeddings.ts";
 import { defineRoute } from "./route.ts";
 
 /** `POST /embed`: vectors of one text or several. */
@@ -19,15 +17,6 @@ export const embedRoute = defineRoute({
       inputs: [text].flat().map((one) => ({ text: one, mode })),
       field: (index: number) => (typeof text === "string" ? "text" : `text.${index}`),
     };
-    return answerEmbeddings(input, what, (embedded) => answerOf(input.body, embedded));
+    return answerEmbeddings(input, what, ({ identity, ...vectors }) => embedAnswerOf(input.body, { ...vectors, model: identity.name }));
   },
 });
-
-function answerOf({ text, aggregate }: EmbedRequest, { identity, dimension, embeddings }: AnsweredEmbeddings): EmbedAnswer {
-  const rest = { dimension, model: identity.name, usage: embeddingUsage(embeddings) };
-  const vectors = embeddings.map(({ vector }) => float32Vector(vector));
-  // A float32 written as the double it is: read back in either width it is the same number.
-  const shown = (vector: Float32Array): number[] => Array.from(cutVector(vector, dimension));
-  if (typeof text === "string" || aggregate === "mean") return { embedding: shown(meanVector(vectors)), ...rest };
-  return { embeddings: vectors.map(shown), ...rest };
-}

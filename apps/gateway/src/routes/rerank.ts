@@ -1,8 +1,7 @@
 import { rerankAnswer, rerankRequest, type RerankAnswer, type RerankRequest } from "@steadytext/core";
+import { embeddingUsage, float32Vector } from "@steadytext/core/answers";
 import { answerEmbeddings, type AnsweredEmbeddings } from "../embedding/answer-embeddings.ts";
 import type { EmbedAsk } from "../embedding/embed-inputs.ts";
-import { embeddingUsage } from "../embedding/embedding-usage.ts";
-import { float32Vector } from "../embedding/float32-vector.ts";
 import { rankDocuments } from "../embedding/rank-documents.ts";
 import { defineRoute } from "./route.ts";
 

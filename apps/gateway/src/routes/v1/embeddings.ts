@@ -1,8 +1,6 @@
 import { embeddingsAnswer, embeddingsRequest, type EmbeddingInput, type EmbeddingsAnswer, type EmbeddingsRequest } from "@steadytext/core";
+import { cutVector, embeddingUsage, float32Base64, float32Vector } from "@steadytext/core/answers";
 import { answerEmbeddings, type AnsweredEmbeddings } from "../../embedding/answer-embeddings.ts";
-import { embeddingUsage } from "../../embedding/embedding-usage.ts";
-import { float32Base64, float32Vector } from "../../embedding/float32-vector.ts";
-import { cutVector } from "../../embedding/vector-math.ts";
 import { defineRoute } from "../route.ts";
 
 /** `POST /v1/embeddings`: vectors of texts or token ids, as OpenAI's clients ask for them. */

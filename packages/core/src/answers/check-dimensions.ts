@@ -1,4 +1,6 @@
-import { fail, ok, type EmbeddingIdentity, type Result, type ServiceError } from "@steadytext/core";
+import { fail, type ServiceError } from "../errors.ts";
+import { ok, type Result } from "../result.ts";
+import type { EmbeddingIdentity } from "../services/embedding.ts";
 
 /** How many numbers of each vector are answered: those asked for, or all. */
 export function checkDimensions(asked: number | undefined, { dimension }: EmbeddingIdentity): Result<number, ServiceError> {

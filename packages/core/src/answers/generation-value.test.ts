@@ -1,6 +1,6 @@
-import type { Generation } from "@steadytext/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Generation } from "../services/generation.ts";
 import { decodeGeneration, encodeGeneration } from "./generation-value.ts";
 
 const text = fc.string({ unit: "binary" }).filter((value) => value.isWellFormed());

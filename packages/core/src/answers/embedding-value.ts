@@ -1,4 +1,4 @@
-import type { Embedding } from "@steadytext/core";
+import type { Embedding } from "../services/embedding.ts";
 
 /*
  * offset 0  u32 LE  tokens

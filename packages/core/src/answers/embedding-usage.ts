@@ -1,4 +1,4 @@
-import type { Embedding } from "@steadytext/core";
+import type { Embedding } from "../services/embedding.ts";
 
 /** Tokens that the model saw in all inputs, repeats included. */
 export function embeddingUsage(embeddings: readonly Embedding[]): { readonly prompt_tokens: number; readonly total_tokens: number } {

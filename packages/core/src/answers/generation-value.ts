@@ -1,5 +1,6 @@
-import { canonicalJson, type Generation, type JsonValue } from "@steadytext/core";
 import { z } from "zod";
+import { canonicalJson, type JsonValue } from "../digest/canonical-json.ts";
+import type { Generation } from "../services/generation.ts";
 
 const bytes = z.array(z.int().min(0).max(255));
 const tokenLogprob = z.object({ token: z.int(), logprob: z.number(), bytes });
