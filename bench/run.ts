@@ -9,7 +9,6 @@ import { cutWorkload, edgeMeasurements } from "./edge/edge-measurements.ts";
 import { startEdgeWorker } from "./edge/edge-worker.ts";
 import { embeddingMeasurements } from "./embedding/embedding-measurements.ts";
 import { startEmbeddingWorker } from "./embedding/embedding-worker.ts";
-import { startListService } from "./embedding/list-measurements.ts";
 import { engineMeasurements } from "./engine/engine-measurements.ts";
 import { startEngine } from "./engine/start-engine.ts";
 import { figures } from "./figures/figures.ts";
@@ -19,6 +18,7 @@ import { gatewayMeasurements } from "./gateway/gateway-measurements.ts";
 import { startGateway } from "./gateway/start-gateway.ts";
 import { startPeers } from "./peers/peer.ts";
 import { PEERS } from "./peers/peers.ts";
+import { startService } from "./service/start-service.ts";
 
 const { peers, rounds, modelFile } = parseBenchOptions(process.argv.slice(2));
 const modelPath = modelFile ?? weightsPath("smollm2-135m-instruct-q4_1.gguf");
@@ -28,14 +28,14 @@ const engine = await startEngine(modelPath);
 const gateway = await startGateway();
 const cache = await startCache();
 const embedding = await startEmbeddingWorker();
-const lists = await startListService();
+const service = await startService();
 const { running, leftOut } = await startPeers(peers ? PEERS : [], modelPath);
 try {
   const workload = await cutWorkload(edge);
   const contenders = [
     await edgeMeasurements(edge, workload, modelPath),
     embeddingMeasurements(embedding),
-    lists.measurements,
+    service.measurements,
     await gatewayMeasurements(gateway),
     await cacheMeasurements(cache),
     await engineMeasurements(engine, edge),
@@ -48,7 +48,7 @@ try {
   process.stdout.write(writeResults(results, peers ? "bench-with-peers" : "bench"));
 } finally {
   for (const peer of running.values()) await peer.dispose();
-  await lists.dispose();
+  await service.dispose();
   await embedding.dispose();
   await cache.dispose();
   await gateway.dispose();

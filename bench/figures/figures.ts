@@ -50,6 +50,8 @@ const DEFINITIONS: readonly Definition[] = [
   speed("engine's tokens a second ÷ its scheduler's, one stream", "engine, one stream", "scheduler, one stream", atLeast(0.95, 0.98)),
   speed("engine's tokens a second ÷ its scheduler's, 8 streams", "engine, 8 streams", "scheduler, 8 streams", atLeast(0.95, 0.98)),
   { name: "R2 to first token, cold", unit: "s", goal: atMost(2, 1), from: ["engine cold first token"], of: (ms = 0) => ms / 1000 },
+  ratio("prompt of 30 kB without a blank ÷ of 30 kB of text, over HTTP", "prompt of one word", "prompt of words", atMost(3, 2)),
+  ratio("four stop strings of 1 kB ÷ none, over HTTP", "generation with long stops", "generation without stops", atMost(3, 1.1)),
   rate("embedding of 32 tokens in workerd", "edge embedding", "texts/s"),
   rate("embedding of 32 tokens in onnxruntime-web in workerd", "onnxruntime-web embedding", "texts/s"),
   speed("embedding ÷ onnxruntime-web's in workerd", "edge embedding", "onnxruntime-web embedding", atLeast(4, 8)),

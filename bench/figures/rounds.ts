@@ -25,6 +25,10 @@ export type ValueName =
   | "edge copies, prompt lookup"
   | "edge other texts, plain"
   | "edge other texts, prompt lookup"
+  | "prompt of words"
+  | "prompt of one word"
+  | "generation without stops"
+  | "generation with long stops"
   | "engine cold first token"
   | "scheduler, one stream"
   | "engine, one stream"
@@ -56,6 +60,7 @@ const TOPICS = [
   "lookup",
   "embedding",
   "embedding list",
+  "awkward",
   "engine",
   "start",
 ] as const;

@@ -1,6 +1,7 @@
 import { embeddingManifest } from "@steadytext/core";
 // oxlint-disable-next-line no-restricted-imports -- what is measured is the Worker's own code
-import { openRuntime, PublishedFile, type EmbeddingRuntime } from "@steadytext/embedder/runtimes";
+import { openRuntime } from "@steadytext/embedder/runtimes";
+import { PublishedFile, type EmbeddingRuntime } from "@steadytext/embedding";
 import type { EmbeddingTimes, EmbeddingWork } from "./embedding-work.ts";
 
 /** One of each kind: the two are measured by turns. */

@@ -14,6 +14,8 @@ export class BpeMerger {
   #token = new Int32Array(KEPT_SYMBOLS);
   #next = new Int32Array(KEPT_SYMBOLS);
   #previous = new Int32Array(KEPT_SYMBOLS);
+  /** Rank of the pair that starts at a position, kept because a look-up is a miss of the processor's cache. */
+  #rank = new Int32Array(KEPT_SYMBOLS);
 
   constructor(merges: MergeTable) {
     this.#merges = merges;
@@ -22,12 +24,12 @@ export class BpeMerger {
   /** The tokens that `symbols` merge into. A negative symbol stands for a byte without a token: it merges with nothing and is left out. */
   merge(symbols: Int32Array): number[] {
     this.#load(symbols);
-    for (let i = 0; i + 1 < symbols.length; i++) this.#propose(i);
+    for (let i = 0; i < symbols.length; i++) this.#propose(i);
     while (this.#heap.size > 0) {
       const key = this.#heap.pop();
       const rank = rankOf(key);
       const position = positionOf(key);
-      if (this.#isCurrent(rank, position)) this.#apply(rank, position);
+      if (this.#rank[position] === rank) this.#apply(rank, position);
     }
     const tokens: number[] = [];
     for (let i = symbols.length > 0 ? 0 : NONE; i !== NONE; i = this.#next[i] ?? NONE) {
@@ -43,6 +45,7 @@ export class BpeMerger {
       this.#token = new Int32Array(capacity);
       this.#next = new Int32Array(capacity);
       this.#previous = new Int32Array(capacity);
+      this.#rank = new Int32Array(capacity);
     }
     this.#token.set(symbols);
     for (let i = 0; i < symbols.length; i++) {
@@ -53,12 +56,8 @@ export class BpeMerger {
 
   #propose(position: number): void {
     const rank = this.#rankAt(position);
+    this.#rank[position] = rank;
     if (rank >= 0) this.#heap.push(rank, position);
-  }
-
-  /** A candidate is stale when its left or right symbol has merged since. */
-  #isCurrent(rank: number, position: number): boolean {
-    return this.#token[position] !== NONE && this.#rankAt(position) === rank;
   }
 
   #rankAt(position: number): number {
@@ -75,7 +74,7 @@ export class BpeMerger {
     this.#token[position] = this.#merges.merged(rank);
     this.#token[gone] = NONE;
     this.#next[position] = after;
-    this.#next[gone] = NONE;
+    this.#rank[gone] = NONE;
     if (after !== NONE) this.#previous[after] = position;
     const before = this.#previous[position] ?? NONE;
     if (before !== NONE) this.#propose(before);

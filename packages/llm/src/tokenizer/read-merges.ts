@@ -29,7 +29,9 @@ export function readMerges(tokens: StringTable, merges: StringTable): MergeRules
     }
     table.add(left, right, merged);
   }
-  return { merges: table, byteTokens: findByteTokens(index) };
+  const byteTokens = findByteTokens(index);
+  index.release();
+  return { merges: table, byteTokens };
 }
 
 function indexTokens(tokens: StringTable): TextIndex {

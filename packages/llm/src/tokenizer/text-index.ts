@@ -5,7 +5,7 @@ const EMPTY = -1;
 /** Finds a vocabulary entry by its bytes: an open hash of ids over the table's own bytes. Needed only while a model loads. */
 export class TextIndex {
   readonly #table: StringTable;
-  readonly #slots: Int32Array;
+  readonly #slots: Int32Array<ArrayBuffer>;
   readonly #mask: number;
 
   constructor(table: StringTable) {
@@ -27,6 +27,11 @@ export class TextIndex {
   /** The id whose text is `bytes`, or -1. */
   find(bytes: Uint8Array): number {
     return this.#slots[this.#slot(bytes)] ?? EMPTY;
+  }
+
+  /** Frees the memory at once; nothing may be asked from then on. */
+  release(): void {
+    this.#slots.buffer.transfer(0);
   }
 
   #slot(bytes: Uint8Array): number {

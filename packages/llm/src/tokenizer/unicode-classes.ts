@@ -7,58 +7,67 @@ export const SPACE = 3;
 
 const PAGE_BITS = 8;
 const PAGE = 1 << PAGE_BITS;
-const CODE_POINTS = 0x110000;
+const BLOCKS = 0x110000 / PAGE;
+/** Pages 0 to 3 are of one class throughout, their own number: most blocks have one of these. */
+const UNIFORM_PAGES = 4;
 
-interface ClassTable {
+/** The class of every code point, built without a table of all of them, which would be a megabyte of garbage in each isolate. */
+class ClassTable {
   /** Page of each block of 256 code points. */
-  readonly index: Uint16Array;
-  readonly pages: Uint8Array;
+  readonly #index = new Uint16Array(BLOCKS);
+  #pages = new Uint8Array(UNIFORM_PAGES * PAGE);
+  #pageCount = UNIFORM_PAGES;
+
+  constructor() {
+    for (const kind of [LETTER, NUMBER, SPACE]) this.#pages.fill(kind, kind * PAGE, (kind + 1) * PAGE);
+  }
+
+  at(codePoint: number): number {
+    const page = this.#index[codePoint >> PAGE_BITS] ?? OTHER;
+    return this.#pages[(page << PAGE_BITS) | (codePoint & (PAGE - 1))] ?? OTHER;
+  }
+
+  /** Ranges are `gap` and `length` in turn, base 36, each counted from the end of the range before. */
+  addRanges(encoded: string, kind: number): void {
+    let at = 0;
+    encoded.split(" ").forEach((digits, i) => {
+      const count = Number.parseInt(digits, 36);
+      if (i % 2 === 1) this.#fill(at, at + count, kind);
+      at += count;
+    });
+  }
+
+  #fill(from: number, to: number, kind: number): void {
+    for (let block = from >> PAGE_BITS; block * PAGE < to; block++) {
+      const start = Math.max(from - block * PAGE, 0);
+      const end = Math.min(to - block * PAGE, PAGE);
+      if (start === 0 && end === PAGE) this.#index[block] = kind;
+      else {
+        const page = this.#ownPage(block) * PAGE;
+        this.#pages.fill(kind, page + start, page + end);
+      }
+    }
+  }
+
+  /** Number of the block's own page. Only a block that lies within one range has none, and no other range meets it. */
+  #ownPage(block: number): number {
+    const page = this.#index[block] ?? OTHER;
+    if (page >= UNIFORM_PAGES) return page;
+    const end = (this.#pageCount + 1) * PAGE;
+    if (end > this.#pages.length) this.#pages = new Uint8Array(this.#pages.buffer.transfer(end * 2));
+    return (this.#index[block] = this.#pageCount++);
+  }
 }
 
-const table = buildTable();
+const table = new ClassTable();
+table.addRanges(LETTER_RANGES, LETTER);
+table.addRanges(NUMBER_RANGES, NUMBER);
+table.addRanges(SPACE_RANGES, SPACE);
 
 /**
  * Whether a code point is a letter, a number, white space or anything else. From tables frozen in the source, since the host's own
  * `\p{L}` grows with each of its Unicode versions, and with it the tokens of a text would change.
  */
 export function classOf(codePoint: number): number {
-  const page = table.index[codePoint >> PAGE_BITS] ?? 0;
-  return table.pages[(page << PAGE_BITS) | (codePoint & (PAGE - 1))] ?? OTHER;
-}
-
-function buildTable(): ClassTable {
-  const flat = new Uint8Array(CODE_POINTS);
-  fillRanges(flat, LETTER_RANGES, LETTER);
-  fillRanges(flat, NUMBER_RANGES, NUMBER);
-  fillRanges(flat, SPACE_RANGES, SPACE);
-  return fold(flat);
-}
-
-/** Ranges are `gap` and `length` in turn, base 36, each counted from the end of the range before. */
-function fillRanges(flat: Uint8Array, encoded: string, kind: number): void {
-  let at = 0;
-  encoded.split(" ").forEach((digits, i) => {
-    const count = Number.parseInt(digits, 36);
-    if (i % 2 === 1) flat.fill(kind, at, at + count);
-    at += count;
-  });
-}
-
-/** Keeps one page a class for the blocks that are of one class throughout, which most are. */
-function fold(flat: Uint8Array<ArrayBuffer>): ClassTable {
-  const index = new Uint16Array(CODE_POINTS / PAGE);
-  const pages = [OTHER, LETTER, NUMBER, SPACE].map((kind) => new Uint8Array(PAGE).fill(kind));
-  for (let block = 0; block < index.length; block++) {
-    const page = flat.subarray(block * PAGE, (block + 1) * PAGE);
-    const kind = page[0] ?? OTHER;
-    index[block] = isUniform(page, kind) ? kind : pages.push(page) - 1;
-  }
-  const joined = new Uint8Array(pages.length * PAGE);
-  pages.forEach((page, at) => joined.set(page, at * PAGE));
-  return { index, pages: joined };
-}
-
-function isUniform(page: Uint8Array, kind: number): boolean {
-  for (let i = 1; i < PAGE; i++) if (page[i] !== kind) return false;
-  return true;
+  return table.at(codePoint);
 }

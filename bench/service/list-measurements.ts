@@ -1,22 +1,15 @@
-import { embeddingModel } from "../../e2e/harness/models.ts";
-import { startService, type Service } from "../../e2e/harness/service.ts";
-import type { Measurements } from "../figures/rounds.ts";
+import type { Service } from "../../e2e/harness/service.ts";
+import type { Measurement } from "../figures/rounds.ts";
 
 const LIST = 32;
 const NEW = 2;
 /** Passages, 100 tokens each. */
 const WORDS = 97;
 
-/** The four Workers, asked for vectors by a list of texts. */
-export interface ListService {
-  readonly measurements: Measurements;
-  dispose(): Promise<void>;
-}
-
-export async function startListService(): Promise<ListService> {
-  const service = await startService([embeddingModel()]);
+/** A list of texts through the four Workers, once all new and once nearly all known. */
+export async function listMeasurement(service: Service): Promise<Measurement> {
   await embedMs(service, newTexts(1));
-  return { measurements: { "embedding list": [() => listMs(service)] }, dispose: () => service.close() };
+  return () => listMs(service);
 }
 
 /** A list of new texts, and the list again with all but `NEW` of them in the cache. */
