@@ -2,6 +2,8 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readChunks } from "./read-chunks.ts";
 
+const MEGABYTE = 1 << 20;
+
 function byteStream(chunks: readonly Uint8Array[]) {
   const state = { cancelled: false };
   const left = [...chunks];
@@ -33,10 +35,19 @@ describe("reading through one buffer", () => {
   });
 
   it("lets go of the stream when nobody wants the rest", async () => {
-    const { stream, state } = byteStream([new Uint8Array(10), new Uint8Array(10), new Uint8Array(10)]);
+    const { stream, state } = byteStream([new Uint8Array(MEGABYTE), new Uint8Array(MEGABYTE), new Uint8Array(MEGABYTE)]);
     let length = 0;
-    for await (const bytes of readChunks(stream, () => length < 10)) length += bytes.byteLength;
-    expect(length).toBe(10);
+    for await (const bytes of readChunks(stream, () => length < MEGABYTE)) length += bytes.byteLength;
+    expect(length).toBe(MEGABYTE);
     expect(state.cancelled).toBe(true);
+  });
+
+  it("leaves no buffer behind, whether the stream ends or is left", async () => {
+    for (const takesAll of [true, false]) {
+      const { stream } = byteStream([new Uint8Array(MEGABYTE), new Uint8Array(10)]);
+      const seen: Uint8Array[] = [];
+      for await (const bytes of readChunks(stream, () => takesAll || seen.length === 0)) seen.push(bytes);
+      expect(seen.map(({ byteLength }) => byteLength)).toEqual(takesAll ? [0, 0] : [0]);
+    }
   });
 });

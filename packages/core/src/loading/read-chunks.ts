@@ -3,7 +3,8 @@ const CHUNK_BYTES = 1 << 20;
 
 /**
  * The bytes of a byte stream, in order, all through one buffer: a chunk holds until the next is asked for. Chunks of their own would be
- * as much garbage as the file is long, which does not fit beside a model in an isolate of 128 MB.
+ * as much garbage as the file is long, which does not fit beside a model in an isolate of 128 MB. The buffer is freed at the end, since no
+ * collection may follow for a long time.
  * @param isWanted asked between chunks; false ends the reading early
  */
 export async function* readChunks(
@@ -14,12 +15,14 @@ export async function* readChunks(
   let buffer = new ArrayBuffer(CHUNK_BYTES);
   try {
     while (isWanted()) {
-      const { done, value } = await reader.read(new Uint8Array(buffer));
+      // Full buffers only: each read leaves objects behind that no minor collection takes.
+      const { done, value } = await reader.read(new Uint8Array(buffer), { min: CHUNK_BYTES });
+      if (value !== undefined) buffer = value.buffer as ArrayBuffer;
+      if (value !== undefined && value.byteLength > 0) yield value;
       if (done) return;
-      yield value;
-      buffer = value.buffer as ArrayBuffer;
     }
   } finally {
+    if (!buffer.detached) buffer.transfer(0);
     await reader.cancel();
   }
 }

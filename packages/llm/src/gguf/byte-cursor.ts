@@ -30,9 +30,11 @@ export class ByteCursor {
     this.#end += chunk.length;
   }
 
-  /** Takes what has arrived and was not read. */
+  /** Takes what has arrived and was not read, as the last call there is: the buffer, megabytes by then, is freed. */
   rest(): Uint8Array {
-    return this.take(this.#end - this.#start).slice();
+    const rest = this.take(this.#end - this.#start).slice();
+    this.#bytes.buffer.transfer(0);
+    return rest;
   }
 
   /** A view of the next bytes, good until the next `append`. */

@@ -90,7 +90,7 @@ export class HeaderParser {
     return readScalar(this.#cursor, type);
   }
 
-  *#array(key: string): Step<StringTable | Float64Array> {
+  *#array(key: string): Step<StringTable | Float64Array<ArrayBuffer>> {
     yield* this.#need(12);
     const code = this.#cursor.u32();
     const length = this.#cursor.u64();
@@ -109,7 +109,7 @@ export class HeaderParser {
     return table;
   }
 
-  *#numbers(code: number, key: string, length: number): Step<Float64Array> {
+  *#numbers(code: number, key: string, length: number): Step<Float64Array<ArrayBuffer>> {
     const type = scalarType(code, key);
     const list = new NumberList();
     for (let i = 0; i < length; i++) {

@@ -2,7 +2,7 @@ import { GgufError } from "./gguf-error.ts";
 import { StringTable } from "./string-table.ts";
 
 /** A metadata value; arrays of strings and of numbers are kept packed. */
-export type MetadataValue = number | boolean | string | StringTable | Float64Array;
+export type MetadataValue = number | boolean | string | StringTable | Float64Array<ArrayBuffer>;
 
 /** The file's key-value pairs, read with the type and range that the reader needs. */
 export class Metadata {
@@ -45,6 +45,14 @@ export class Metadata {
   numbers(key: string): Float64Array {
     const value = this.#required(key);
     return value instanceof Float64Array ? value : wrongType(key, "an array of numbers");
+  }
+
+  /** Frees the arrays at once, where the garbage collector would keep them for as long as the model runs; they must not be read again. */
+  release(): void {
+    for (const value of this.#values.values()) {
+      if (value instanceof StringTable) value.release();
+      else if (value instanceof Float64Array) value.buffer.transfer(0);
+    }
   }
 
   #required(key: string): MetadataValue {

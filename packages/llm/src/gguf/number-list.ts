@@ -6,15 +6,11 @@ export class NumberList {
   #length = 0;
 
   push(value: number): void {
-    if (this.#length === this.#items.length) {
-      const larger = new Float64Array(this.#length * 2);
-      larger.set(this.#items);
-      this.#items = larger;
-    }
+    if (this.#length === this.#items.length) this.#items = new Float64Array(this.#items.buffer.transfer(this.#items.byteLength * 2));
     this.#items[this.#length++] = value;
   }
 
-  values(): Float64Array {
+  values(): Float64Array<ArrayBuffer> {
     return this.#items.subarray(0, this.#length);
   }
 }

@@ -1,7 +1,10 @@
 const FIRST_BYTES = 1024;
 const FIRST_ITEMS = 64;
 
-/** Strings as one block of bytes with offsets: tens of thousands of them in two allocations. */
+/**
+ * Strings as one block of bytes with offsets: tens of thousands of them in two allocations. Both grow by transfer, which frees the smaller
+ * block at once; the garbage collector would leave megabytes of them beside a loaded model.
+ */
 export class StringTable {
   #bytes = new Uint8Array(FIRST_BYTES);
   #offsets = new Uint32Array(FIRST_ITEMS);
@@ -35,15 +38,18 @@ export class StringTable {
   push(bytes: Uint8Array): void {
     const start = this.#offsets[this.#length] ?? 0;
     const end = start + bytes.length;
-    if (end > this.#bytes.length) this.#bytes = grown(this.#bytes, new Uint8Array(end * 2));
-    if (this.#length + 2 > this.#offsets.length) this.#offsets = grown(this.#offsets, new Uint32Array(this.#offsets.length * 2));
+    if (end > this.#bytes.length) this.#bytes = new Uint8Array(this.#bytes.buffer.transfer(end * 2));
+    if (this.#length + 2 > this.#offsets.length)
+      this.#offsets = new Uint32Array(this.#offsets.buffer.transfer(this.#offsets.byteLength * 2));
     this.#bytes.set(bytes, start);
     this.#length += 1;
     this.#offsets[this.#length] = end;
   }
-}
 
-function grown<T extends Uint8Array | Uint32Array>(from: T, to: T): T {
-  to.set(from);
-  return to;
+  /** Frees the memory; the table is empty from then on. */
+  release(): void {
+    this.#length = 0;
+    this.#bytes = new Uint8Array(this.#bytes.buffer.transfer(0));
+    this.#offsets = new Uint32Array(this.#offsets.buffer.transfer(0));
+  }
 }

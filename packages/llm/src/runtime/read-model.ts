@@ -12,14 +12,18 @@ export interface ModelParts {
   readonly chatTemplate: ChatTemplate | null;
 }
 
-/** Reads a model's metadata; raises `GgufError` for what is missing, wrong or unsupported. */
+/** Reads a model's metadata, which ends with that; raises `GgufError` for what is missing, wrong or unsupported. */
 export function readModel(metadata: Metadata): ModelParts {
-  const tokenizer = new Tokenizer(metadata);
-  return {
-    card: readModelCard(metadata, tokenizer.vocabulary.size),
-    tokenizer,
-    chatTemplate: metadata.has(TEMPLATE_KEY) ? readTemplate(metadata.string(TEMPLATE_KEY), tokenizer) : null,
-  };
+  try {
+    const tokenizer = new Tokenizer(metadata);
+    return {
+      card: readModelCard(metadata, tokenizer.vocabulary.size),
+      tokenizer,
+      chatTemplate: metadata.has(TEMPLATE_KEY) ? readTemplate(metadata.string(TEMPLATE_KEY), tokenizer) : null,
+    };
+  } finally {
+    metadata.release();
+  }
 }
 
 function readTemplate(source: string, { vocabulary, bosToken, eosToken }: Tokenizer): ChatTemplate {

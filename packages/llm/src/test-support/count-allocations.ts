@@ -1,6 +1,8 @@
+import { vi } from "vitest";
+
 const COUNTED = ["Uint8Array", "Uint32Array", "Float64Array"] as const;
 
-/** Bytes that `run` asks for in typed arrays of its own, counted at their constructors. */
+/** Bytes that `run` asks for in typed arrays of its own, counted at their constructors and where a buffer is transferred to a larger one. */
 export function countAllocations(run: () => void): number {
   let bytes = 0;
   const globals = globalThis as unknown as Record<string, new (...args: unknown[]) => { byteLength: number }>;
@@ -13,9 +15,12 @@ export function countAllocations(run: () => void): number {
       }
     };
   }
+  const transfer = vi.spyOn(ArrayBuffer.prototype, "transfer");
   try {
     run();
   } finally {
+    for (const [length = 0] of transfer.mock.calls) bytes += length;
+    transfer.mockRestore();
     for (const [name, Original] of originals) globals[name] = Original;
   }
   return bytes;
