@@ -20,6 +20,7 @@ import type { MetricBuffer } from "./metrics/metric-buffer.ts";
 import type { RequestObserver } from "./metrics/request-observer.ts";
 import type { LimitReport } from "./limits/limit-report.ts";
 import type { HeldIdentities } from "./services/held-identity.ts";
+import type { Within } from "./services/with-deadline.ts";
 
 /** The part of the cache's service that operators use. */
 export type CacheAdmin = Pick<CacheService, "purge" | "stats" | "exportEntries" | "importEntries">;
@@ -49,6 +50,8 @@ export interface RequestContext extends Shared, ErrorContext {
   readonly timing: ServerTiming;
   readonly limits: LimitReport;
   readonly observer: RequestObserver;
+  /** Waits for calls of this request. */
+  readonly within: Within;
   /** Keeps work going after the answer; it must not reject. */
   waitUntil(work: Promise<void>): void;
 }

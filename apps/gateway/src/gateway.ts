@@ -16,6 +16,7 @@ import { requestIdOf } from "./middleware/request-id.ts";
 import { createRouter } from "./router.ts";
 import { routes } from "./routes/index.ts";
 import { callerRegion } from "./services/caller-region.ts";
+import { Deadlines } from "./services/deadlines.ts";
 import { HeldIdentities } from "./services/held-identity.ts";
 
 /** What the gateway stands in front of. */
@@ -64,6 +65,7 @@ export function createGateway(config: Config, services: Services): Gateway {
       const region = callerRegion(request.cf);
       const record = (observation: Observation): void => ctx.waitUntil(services.metrics.record(observation));
       const observer = new RequestObserver({ region, record });
+      const deadlines = new Deadlines();
       const own = {
         requestId,
         region,
@@ -72,9 +74,11 @@ export function createGateway(config: Config, services: Services): Gateway {
         timing: new ServerTiming(),
         limits: new LimitReport(),
         observer,
+        within: deadlines.within,
         waitUntil,
       };
       const response = await router.fetch(request, { ...shared, ...own });
+      deadlines.answered();
       observer.answered(endpointOf(request, paths), response);
       return response;
     },

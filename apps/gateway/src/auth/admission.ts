@@ -96,18 +96,18 @@ export class KeyAdmission implements Admission {
     const reserved = this.#reserved;
     if (reserved === null) return;
     this.#reserved = null;
-    const { guards, requestId, limits } = this.#context;
+    const { guards, limits } = this.#context;
     const settlement = { ...reserved, operation: this.#operation, promptTokens, completionTokens };
-    const levels = await guards.ask(this.#key.id, requestId, (guard) => guard.settle(settlement));
+    const levels = await guards.ask(this.#key.id, this.#context, (guard) => guard.settle(settlement));
     if (levels.ok) limits.report(levels.value);
   }
 
   async #decide({ model = NO_MODEL, cached = false, tokens }: AdmittedWork): Promise<Result<null, ServiceError>> {
-    const { guards, requestId, timing } = this.#context;
+    const { guards, timing } = this.#context;
     const { id, proof, anyOf } = this.#key;
     const reservation = tokens === undefined ? null : { id: crypto.randomUUID(), tokens, leaseMs: LEASE_MS };
     const ask = { proof, anyOf, operation: this.#operation, model, cached, reservation };
-    const answer = await timing.measure("key", () => guards.ask(id, requestId, (guard) => guard.admit(ask)));
+    const answer = await timing.measure("key", () => guards.ask(id, this.#context, (guard) => guard.admit(ask)));
     if (!answer.ok) return this.#unguarded();
     if (answer.value.outcome.ok && reservation !== null) this.#reserved = { id: reservation.id, model };
     return this.#take(answer.value);

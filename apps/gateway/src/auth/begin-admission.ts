@@ -56,10 +56,10 @@ async function prove(
 }
 
 async function lookUp(key: ProvenKey, context: RequestContext): Promise<Result<Admission, ServiceError>> {
-  const { guards, knownKeys, failures, requestId, timing } = context;
+  const { guards, knownKeys, failures, timing } = context;
   const shielded = turnedAway(failures.waitMs(key.caller, Date.now()));
   if (!shielded.ok) return shielded;
-  const answer = await timing.measure("key", () => guards.ask(key.id, requestId, (guard) => guard.identify(key.proof)));
+  const answer = await timing.measure("key", () => guards.ask(key.id, context, (guard) => guard.identify(key.proof)));
   if (!answer.ok) return UNCHECKED;
   if (!answer.value.ok) {
     await failures.failedLookUp(key.caller, Date.now());

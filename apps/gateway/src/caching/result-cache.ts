@@ -1,12 +1,20 @@
 import type { CacheEntry, CacheScope, CacheService, Result, ServiceError } from "@steadytext/core";
 import { logFailure } from "../log-failure.ts";
-import { withDeadline } from "../services/with-deadline.ts";
+import { withDeadline, type Within } from "../services/with-deadline.ts";
 import { CircuitBreaker } from "./circuit-breaker.ts";
 
+/** How the cache is asked. */
+interface Asking {
+  /** Of a failure, for the log. */
+  readonly event: string;
+  readonly timeoutMs: number;
+  readonly within?: Within | undefined;
+}
+
 /** Longer than a look-up takes, shorter than any computation it could save. */
-const READ_TIMEOUT_MS = 200;
+const READ: Asking = { event: "cache_read_failed", timeoutMs: 200 };
 /** Work after an answer is cut off by the platform after 30 s. */
-const WRITE_TIMEOUT_MS = 25_000;
+const WRITE: Asking = { event: "cache_write_failed", timeoutMs: 25_000 };
 const BREAKER = { failures: 5, openMs: 10_000 };
 
 /** What `x-steadytext-cache` says: `BYPASS` where the cache was not asked, or did not answer. */
@@ -28,28 +36,29 @@ export class ResultCache {
   }
 
   /** The value, or null where there is none. */
-  get(scope: CacheScope, digest: string): Promise<Uint8Array | null | "bypass"> {
-    return this.#ask("cache_read_failed", READ_TIMEOUT_MS, () => this.#service.get(scope, digest));
+  get(scope: CacheScope, digest: string, within?: Within): Promise<Uint8Array | null | "bypass"> {
+    return this.#ask({ ...READ, within }, () => this.#service.get(scope, digest));
   }
 
   /** Values in the digests' order, null where there is none. */
-  getMany(scope: CacheScope, digests: readonly string[]): Promise<readonly (Uint8Array | null)[] | "bypass"> {
-    return this.#ask("cache_read_failed", READ_TIMEOUT_MS, () => this.#service.getMany(scope, digests));
+  getMany(scope: CacheScope, digests: readonly string[], within?: Within): Promise<readonly (Uint8Array | null)[] | "bypass"> {
+    return this.#ask({ ...READ, within }, () => this.#service.getMany(scope, digests));
   }
 
   /** Stores one result; a failure is logged and forgotten. */
   async put(entry: CacheEntry): Promise<void> {
-    await this.#ask("cache_write_failed", WRITE_TIMEOUT_MS, () => this.#service.put(entry));
+    await this.#ask(WRITE, () => this.#service.put(entry));
   }
 
   /** Stores several results, likewise. */
   async putMany(entries: readonly CacheEntry[]): Promise<void> {
-    await this.#ask("cache_write_failed", WRITE_TIMEOUT_MS, () => this.#service.putMany(entries));
+    await this.#ask(WRITE, () => this.#service.putMany(entries));
   }
 
-  async #ask<T>(event: string, timeoutMs: number, call: () => Promise<Result<T, ServiceError>>): Promise<T | "bypass"> {
+  async #ask<T>(asking: Asking, call: () => Promise<Result<T, ServiceError>>): Promise<T | "bypass"> {
     if (!this.#breaker.admits(Date.now())) return "bypass";
-    const outcome = await attempt(timeoutMs, call);
+    const { event } = asking;
+    const outcome = await attempt(asking, call);
     if (outcome.ok) {
       this.#breaker.succeeded();
       return outcome.value;
@@ -67,9 +76,12 @@ export class ResultCache {
   }
 }
 
-async function attempt<T>(timeoutMs: number, call: () => Promise<Result<T, ServiceError>>): Promise<Result<T, unknown>> {
+async function attempt<T>(
+  { timeoutMs, within = withDeadline }: Asking,
+  call: () => Promise<Result<T, ServiceError>>,
+): Promise<Result<T, unknown>> {
   try {
-    const outcome = await withDeadline(call(), timeoutMs);
+    const outcome = await within(call(), timeoutMs);
     if (!outcome.ok) return outcome;
     return outcome.value.ok ? outcome.value : { ok: false, error: outcome.value.error.code };
   } catch (cause) {

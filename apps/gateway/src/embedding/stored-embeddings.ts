@@ -14,11 +14,11 @@ export async function lookUp(
   { policy, truncate }: EmbedAsk,
   { dimension, maxTokens }: EmbeddingIdentity,
   { cacheScope }: Admission,
-  { cache, timing }: RequestContext,
+  { cache, timing, within }: RequestContext,
 ): Promise<readonly (readonly [string, Embedding])[] | null> {
   if (!policy.read) return null;
   const digests = inputs.map(({ digest }) => digest);
-  const values = await timing.measure("cache", () => cache.getMany(cacheScope, digests));
+  const values = await timing.measure("cache", () => cache.getMany(cacheScope, digests, within));
   if (values === "bypass") return null;
   return digests.flatMap((digest, i) => {
     const embedding = decodeEmbedding(values[i] ?? new Uint8Array(0), dimension);

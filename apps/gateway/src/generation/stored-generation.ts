@@ -8,7 +8,7 @@ export type Stored = Generation | "MISS" | "BYPASS";
 /** What the cache has for a request. */
 export async function lookUp({ ask, scope, digest, context }: GenerationRun): Promise<Stored> {
   if (!ask.policy.read) return "BYPASS";
-  const value = await context.timing.measure("cache", () => context.cache.get(scope, digest));
+  const value = await context.timing.measure("cache", () => context.cache.get(scope, digest, context.within));
   if (value === "bypass") return "BYPASS";
   return (value && decodeGeneration(value)) ?? "MISS";
 }

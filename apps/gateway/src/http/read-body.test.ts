@@ -34,6 +34,12 @@ describe("readBody", () => {
     expect(await readBody(lying, 100)).toMatchObject({ error: { code: "body_too_large" } });
   });
 
+  test("is done with the last declared byte, without waiting for the end", async () => {
+    const open = new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(new Uint8Array(3)) });
+    const read = await readBody(post(open, { "content-length": "3" }), 100);
+    expect(read).toEqual({ ok: true, value: new Uint8Array(3) });
+  });
+
   test("refuses a declared length over the limit without reading", async () => {
     const request = post(chunks([1]), { "content-length": "101" });
     expect(await readBody(request, 100)).toMatchObject({ error: { code: "body_too_large" } });
@@ -52,7 +58,7 @@ describe("readBody", () => {
       start: (controller) => controller.enqueue(new Uint8Array(3)),
       cancel: () => new Promise<void>(() => undefined),
     });
-    expect(await readBody(post(stalled), 100, 5)).toMatchObject({ error: { code: "request_timeout" } });
+    expect(await readBody(post(stalled), 100, { deadlineMs: 5 })).toMatchObject({ error: { code: "request_timeout" } });
   });
 
   test("reports a body that breaks off", async () => {

@@ -1,5 +1,5 @@
 import { fail, ok, type Result, type ServiceError } from "@steadytext/core";
-import { withDeadline } from "../services/with-deadline.ts";
+import { withDeadline, type Within } from "../services/with-deadline.ts";
 
 /** How long a whole body may take to arrive: a body within the limits takes well under a second on any line. */
 const BODY_DEADLINE_MS = 10_000;
@@ -8,14 +8,15 @@ const BODY_DEADLINE_MS = 10_000;
 export async function readBody(
   request: Request,
   limitBytes: number,
-  deadlineMs = BODY_DEADLINE_MS,
+  { within = withDeadline, deadlineMs = BODY_DEADLINE_MS }: { readonly within?: Within; readonly deadlineMs?: number } = {},
 ): Promise<Result<Uint8Array<ArrayBuffer>, ServiceError>> {
   const tooLarge = fail("body_too_large", `The body is larger than ${limitBytes} bytes: shorten it, or send several requests`);
-  if (Number(request.headers.get("content-length") ?? 0) > limitBytes) return tooLarge;
+  const declared = Number(request.headers.get("content-length") ?? Number.NaN);
+  if (declared > limitBytes) return tooLarge;
   if (request.body === null) return ok(new Uint8Array(0));
   const reader = request.body.getReader() as ReadableStreamDefaultReader<Uint8Array>;
   try {
-    const read = await withDeadline(readUpTo(reader, limitBytes), deadlineMs);
+    const read = await within(readUpTo(reader, limitBytes, declared), deadlineMs);
     if (!read.ok) {
       stop(reader);
       return fail("request_timeout", `The body did not arrive within ${deadlineMs / 1000} s: send it again`);
@@ -28,8 +29,12 @@ export async function readBody(
   }
 }
 
-/** All bytes, or null past the limit. */
-async function readUpTo(reader: ReadableStreamDefaultReader<Uint8Array>, limitBytes: number): Promise<Uint8Array<ArrayBuffer> | null> {
+/** All bytes, or null past the limit. Exactly as many as were declared are all: the end needs no read of its own then. */
+async function readUpTo(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  limitBytes: number,
+  declared: number,
+): Promise<Uint8Array<ArrayBuffer> | null> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for (;;) {
@@ -38,6 +43,7 @@ async function readUpTo(reader: ReadableStreamDefaultReader<Uint8Array>, limitBy
     length += value.byteLength;
     if (length > limitBytes) return null;
     chunks.push(value);
+    if (length === declared) return join(chunks, length);
   }
 }
 

@@ -43,7 +43,7 @@ async function handle(
   if (!params.ok) return params;
   const query = readPart(route.query, () => readQuery(new URL(request.url)));
   if (!query.ok) return query;
-  const body = await readBodyOf(route, request);
+  const body = await readBodyOf(route, request, context);
   if (!body.ok) return body;
   return route.handle({ request, body: body.value, params: params.value, query: query.value, admission, context });
 }
@@ -54,9 +54,9 @@ function readPart<T>(schema: z.ZodType<T> | undefined, read: () => Result<unknow
   return part.ok ? validate(schema, part.value) : part;
 }
 
-async function readBodyOf(route: Route, request: Request): Promise<Result<unknown, ServiceError>> {
+async function readBodyOf(route: Route, request: Request, { within }: RequestContext): Promise<Result<unknown, ServiceError>> {
   if (route.request === null) return ok(undefined);
-  const json = await readJson(request, route.bodyBytes);
+  const json = await readJson(request, within, route.bodyBytes);
   return json.ok ? validate(route.request, json.value, route.unsupported) : json;
 }
 

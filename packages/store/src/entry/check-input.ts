@@ -1,6 +1,7 @@
 import {
   fail,
   ok,
+  SHA256,
   sha256Digest,
   type CacheEntry,
   type CachePurge,
@@ -12,8 +13,9 @@ import { z } from "zod";
 import { CACHE_LIMITS } from "./cache-limits.ts";
 
 /** Printable ASCII and bounded, so that an entry's description fits into KV's 1,024 bytes of metadata. */
+const SCOPE = /^(shared|tenant:[\x21-\x7e]{1,128})$/;
 const scope = z.custom<CacheScope>(
-  (value) => typeof value === "string" && /^(shared|tenant:[\x21-\x7e]{1,128})$/.test(value),
+  (value) => typeof value === "string" && SCOPE.test(value),
   'must be "shared" or "tenant:" and 1 to 128 printable ASCII characters',
 );
 const tenant = z.string().regex(/^[\x21-\x7e]{1,128}$/, "must be 1 to 128 printable ASCII characters");
@@ -49,8 +51,15 @@ const entryList = z.array(cacheEntry).max(CACHE_LIMITS.batchEntries, `at most ${
 
 /** Refuses a lookup that no store could answer. */
 export function checkLookup(wanted: { scope: CacheScope; digests: readonly string[] }): Result<null, ServiceError> {
+  if (isLookup(wanted)) return ok(null);
   const parsed = lookup.safeParse(wanted);
   return parsed.success ? ok(null) : refusal(parsed.error);
+}
+
+/** The same as the schema says, at a tenth of its price: every hit is checked. */
+function isLookup({ scope: within, digests }: { scope: CacheScope; digests: readonly string[] }): boolean {
+  const isDigest = (digest: unknown): boolean => typeof digest === "string" && SHA256.pattern.test(digest);
+  return SCOPE.test(within) && digests.length <= CACHE_LIMITS.batchEntries && digests.every(isDigest);
 }
 
 /** Refuses a scope that nobody can have. */

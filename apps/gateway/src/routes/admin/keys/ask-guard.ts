@@ -4,11 +4,11 @@ import type { KeyGuardService } from "../../../guard/key-guard-service.ts";
 
 /** Asks the guard of a key for an operator. */
 export async function askGuard<T>(
-  { guards, requestId }: RequestContext,
+  context: RequestContext,
   id: string,
   call: (guard: KeyGuardService) => Promise<Result<T, ServiceError>>,
 ): Promise<Result<T, ServiceError>> {
-  const answer = await guards.ask(id, requestId, call);
+  const answer = await context.guards.ask(id, context, call);
   if (answer.ok) return answer.value;
   return fail("unavailable", "The key's record cannot be reached: look whether it was changed, then try again", { retryAfterSeconds: 1 });
 }
