@@ -1,10 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { commandFailure } from "./command-failure.mjs";
-import { toolEnvironment } from "./environment.mjs";
-import { BIN_DIR, ROOT, STATE_DIR } from "./paths.mjs";
-import { runCommand } from "./processes.mjs";
+import { mintKey } from "./mint-key.mjs";
+import { ROOT, STATE_DIR } from "./paths.mjs";
 import { readStamp } from "./stamps.mjs";
 
 /** Where tools find the local service: { url, apiKey, adminKey }. */
@@ -12,6 +10,7 @@ export const DEV_FILE = join(STATE_DIR, "dev.json");
 /** Where the gateway finds its secrets when it runs locally. */
 const SECRETS_FILE = join(ROOT, "apps", "gateway", ".dev.vars");
 
+const OWNER = { env: "test", tenant: "development" };
 const KEYS = {
   apiKey: { name: "development", scopes: "generate,embed,rerank,cache:read,cache:write" },
   adminKey: { name: "development admin", scopes: "generate,embed,rerank,cache:read,cache:write,metrics,admin" },
@@ -44,25 +43,14 @@ export function keptKeys(devText, secretsText) {
   }
 }
 
-async function mint(pepper, { name, scopes }) {
-  const script = join(ROOT, "apps", "gateway", "scripts", "mint-key.ts");
-  const options = ["--env", "test", "--tenant", "development", "--scopes", scopes, "--name", name];
-  const result = await runCommand(join(BIN_DIR, "node"), [script, ...options], {
-    cwd: ROOT,
-    env: { ...toolEnvironment(), KEY_PEPPER: pepper },
-  });
-  if (!result.ok) throw commandFailure("Making a key", result);
-  return JSON.parse(result.output);
-}
-
 /** The development and the admin key, made once: { apiKey, adminKey, kept }. */
 export async function developmentKeys() {
   const secretsText = readStamp(SECRETS_FILE) ?? "";
   const kept = keptKeys(readStamp(DEV_FILE), secretsText);
   if (kept) return { ...kept, kept: true };
   const pepper = randomBytes(32).toString("hex");
-  const user = await mint(pepper, KEYS.apiKey);
-  const admin = await mint(pepper, KEYS.adminKey);
+  const user = await mintKey(pepper, { ...OWNER, ...KEYS.apiKey });
+  const admin = await mintKey(pepper, { ...OWNER, ...KEYS.adminKey });
   const secrets = { KEY_PEPPER: pepper, API_KEYS: JSON.stringify([user.record, admin.record]) };
   writePrivately(SECRETS_FILE, withSecrets(secretsText, secrets));
   return { apiKey: user.key, adminKey: admin.key, kept: false };

@@ -37,20 +37,24 @@ export function startProcess(command, args, options = {}) {
 /**
  * Runs a command to its end, and that of all it started. `show` passes its output through to the terminal as it comes.
  * Throws when it was stopped: a launcher may report success although a signal ended its program.
- * @returns {Promise<{ ok: boolean, code: number | null, output: string }>} output: standard output and error, its end only when long
+ * @returns {Promise<{ ok: boolean, code: number | null, output: string, stdout: string }>} output: standard output and error; of both only the end when long
  */
 export async function runCommand(command, args, { show = false, ...options } = {}) {
   const child = startProcess(command, args, options);
   let output = "";
+  let stdout = "";
   const collect = (stream) => (chunk) => {
     if (show) stream.write(chunk);
     output = (output + chunk).slice(-OUTPUT_KEPT);
   };
   child.stdout.on("data", collect(process.stdout));
+  child.stdout.on("data", (chunk) => {
+    stdout = (stdout + chunk).slice(-OUTPUT_KEPT);
+  });
   child.stderr.on("data", collect(process.stderr));
   const result = await new Promise((resolve) => {
-    child.once("error", (error) => resolve({ ok: false, code: null, output: String(error.message) }));
-    child.once("close", (code) => resolve({ ok: code === 0, code, output }));
+    child.once("error", (error) => resolve({ ok: false, code: null, output: String(error.message), stdout }));
+    child.once("close", (code) => resolve({ ok: code === 0, code, output, stdout }));
   });
   await groups.get(child.pid);
   requireNotStopping();

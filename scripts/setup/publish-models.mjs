@@ -10,22 +10,30 @@ function adviceOn(modelFile) {
 }
 
 /**
- * Publishes this generation model and the embedding model to the running service, and lets them answer. What it has already is not sent again.
+ * Publishes this generation model and the embedding model to a service, and lets them answer. What it has already is not sent again.
  * Returns whether anything was changed.
- * @param {{ url: string, adminKey: string, modelFile?: string }} service where, with which key, and the file that was asked for, if any
+ * @param {{ url: string, adminKey: string }} service where, and with which key
  * @param {{ manifest: object, path: string }} generation what `generationModel` gives
+ * @throws RegistryRefusal when the service does not take one
  */
-export async function publishModels({ url, adminKey, modelFile }, { manifest, path }) {
+export async function sendModels({ url, adminKey }, { manifest, path }) {
   const registry = registryClient(url, adminKey);
   try {
     const generationChanged = await registry.publishAndActivate({ manifest, pathOf: () => path });
     const embedding = await embeddingModel((prepared) => registry.isActive({ manifest: prepared }));
     const embeddingChanged = await registry.publishAndActivate(embedding);
     return generationChanged || embeddingChanged;
+  } finally {
+    forgetPrepared();
+  }
+}
+
+/** As `sendModels`, to the Workers that are being started on this machine; `modelFile`: the one that was asked for, if any. */
+export async function publishModels({ url, adminKey, modelFile }, generation) {
+  try {
+    return await sendModels({ url, adminKey }, generation);
   } catch (error) {
     if (!(error instanceof RegistryRefusal)) throw error;
     throw new SetupError(`The Workers were stopped, since a model was not taken: ${error.message}.`, adviceOn(modelFile));
-  } finally {
-    forgetPrepared();
   }
 }
