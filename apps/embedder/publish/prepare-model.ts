@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { embeddingManifest, type EmbeddingManifest } from "@steadytext/core";
-import { TextTokenizer } from "../src/tokenizer/text-tokenizer.ts";
+import { TextTokenizer } from "@steadytext/embedding/tokenizer";
 import { graphInputs } from "./graph-inputs.ts";
 import { decodeModel, encodeModel, type OnnxModel } from "./onnx-file.ts";
 import { PublishError } from "./publish-error.ts";

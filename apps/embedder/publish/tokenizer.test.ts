@@ -3,8 +3,7 @@ import { Tokenizer } from "@huggingface/tokenizers";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { weightsPath } from "../../../scripts/weights.mjs";
-import { TextTokenizer, truncateIds } from "../src/tokenizer/text-tokenizer.ts";
-import { wordPieces } from "../src/tokenizer/word-piece.ts";
+import { TextTokenizer, truncateIds, wordPieces } from "@steadytext/embedding/tokenizer";
 
 const file = readFileSync(weightsPath("minilm-l6-v2-tokenizer.json"));
 const tokenizer = TextTokenizer.parse(file)!;

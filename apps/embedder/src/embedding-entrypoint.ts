@@ -10,13 +10,12 @@ import {
   type Result,
   type ServiceError,
 } from "@steadytext/core";
+import { embedInputs, type EmbeddingModel } from "@steadytext/embedding";
 import { parseConfig } from "./config.ts";
 import { callerLine } from "./caller-line.ts";
-import { embedInputs } from "./embed-inputs.ts";
 import { InputQueue } from "./input-queue.ts";
 import { logError } from "./log.ts";
 import { activeModel, type ActiveModel } from "./model/active-model.ts";
-import type { EmbeddingModel } from "./model/embedding-model.ts";
 import { loadWaitMs, modelHost, sourceOf } from "./model/model-host.ts";
 import { Turns } from "./turns.ts";
 

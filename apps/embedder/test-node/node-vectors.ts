@@ -6,7 +6,7 @@ import { env, InferenceSession, Tensor } from "onnxruntime-web";
 import type { PreparedModel } from "../publish/prepare-model.ts";
 import { unitVector } from "../src/pooling/l2.ts";
 import { meanPool } from "../src/pooling/mean.ts";
-import { TextTokenizer, truncateIds } from "../src/tokenizer/text-tokenizer.ts";
+import { TextTokenizer, truncateIds } from "@steadytext/embedding/tokenizer";
 
 type Embed = (ids: readonly number[]) => Float32Array | Promise<Float32Array>;
 

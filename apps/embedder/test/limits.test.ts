@@ -1,6 +1,6 @@
 import { exports } from "cloudflare:workers";
+import { EmbeddingModel } from "@steadytext/embedding";
 import { beforeAll, expect, test, vi } from "vitest";
-import { EmbeddingModel } from "../src/model/embedding-model.ts";
 import { activate, embed, manifest, mustEmbed, putTokenizer, putWeights } from "./published-model.ts";
 
 beforeAll(async () => {

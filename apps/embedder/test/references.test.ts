@@ -3,7 +3,7 @@ import { modelFileKey, type EmbeddingManifest } from "@steadytext/core";
 import { beforeAll, describe, expect, test } from "vitest";
 import references from "../fixtures/references.json" with { type: "json" };
 import pairs from "../fixtures/retrieval-pairs.json" with { type: "json" };
-import { TextTokenizer, truncateIds } from "../src/tokenizer/text-tokenizer.ts";
+import { TextTokenizer, truncateIds } from "@steadytext/embedding/tokenizer";
 import { identity, manifest, mustEmbed, putTokenizer, useRuntime } from "./published-model.ts";
 import { cosine, dot, float32s, fromBase64 } from "./vectors.ts";
 

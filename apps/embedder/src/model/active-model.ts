@@ -1,16 +1,14 @@
 import {
   ActiveModels,
-  canonicalJson,
   embeddingManifest,
   ok,
-  sha256Hex,
   type EmbeddingIdentity,
   type EmbeddingManifest,
   type ModelService,
   type Result,
   type ServiceError,
 } from "@steadytext/core";
-import { ENGINE_DIGESTS } from "../generated/engine-digests.ts";
+import { embeddingIdentity } from "@steadytext/embedding";
 import { logError } from "../log.ts";
 
 /** The model that answers, and who it is. */
@@ -40,14 +38,5 @@ export async function activeModel(
 ): Promise<Result<ActiveModel, ServiceError>> {
   const copies = { get: (key: string) => POINTERS.get(key, { cacheTtl: COPY_HOLD_SECONDS }) };
   const manifest = await models.get(model, { copies, registry: REGISTRY as unknown as ModelService }, accepts);
-  return manifest.ok ? ok({ manifest: manifest.value, identity: await identityOf(manifest.value) }) : manifest;
-}
-
-/** The engine digest covers what else the manifest says about the way from a text to its vector: other weights are not the only change. */
-async function identityOf(manifest: EmbeddingManifest): Promise<EmbeddingIdentity> {
-  const { name, version, created, file, tokenizer, runtime, inputs, output, pooling, normalization, prefixes, dimension, maxTokens } =
-    manifest;
-  const way = { tokenizer: tokenizer.sha256, runtime, inputs, output, pooling, normalization, prefixes, dimension, maxTokens };
-  const engineDigest = await sha256Hex(canonicalJson({ engine: ENGINE_DIGESTS[runtime], ...way }));
-  return { name, version, modelDigest: file.sha256, engineDigest, created, dimension, maxTokens, prefixes };
+  return manifest.ok ? ok({ manifest: manifest.value, identity: await embeddingIdentity(manifest.value) }) : manifest;
 }

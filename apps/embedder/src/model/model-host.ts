@@ -1,11 +1,12 @@
 import { DEADLINES, SharedLoad } from "@steadytext/core";
+import { loadEmbeddingModel, type EmbeddingModel, type ModelSource } from "@steadytext/embedding";
 import { logError } from "../log.ts";
+import { openRuntime } from "../runtimes/open-runtime.ts";
 import type { ActiveModel } from "./active-model.ts";
-import { loadEmbeddingModel, type EmbeddingModel, type ModelSource } from "./embedding-model.ts";
 
 /** The one model of this isolate, shared by all requests that land here. */
 export const modelHost = new SharedLoad<ModelSource, EmbeddingModel>({
-  load: loadEmbeddingModel,
+  load: (source, isWanted) => loadEmbeddingModel(source, openRuntime, isWanted),
   release: (model) => model.release(),
   onFailure: ({ manifest }, error, cause) =>
     logError("model_load_failed", {

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { clsPool } from "./cls.ts";
-import { float32Bytes } from "./float32-bytes.ts";
 import { unitVector } from "./l2.ts";
 import { meanPool } from "./mean.ts";
 
@@ -37,8 +36,4 @@ test("a unit vector has length 1 and keeps its direction", () => {
 
 test("a vector without a direction stays zero instead of turning into NaN", () => {
   expect(unitVector(new Float64Array(3))).toEqual(new Float32Array(3));
-});
-
-test("bytes are little-endian float32", () => {
-  expect([...float32Bytes(Float32Array.of(1, -2))]).toEqual([0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0]);
 });

@@ -1,9 +1,8 @@
 import { err, ok, type EmbeddingManifest, type Result } from "@steadytext/core";
+import type { EmbeddingRuntime, PublishedFile } from "@steadytext/embedding";
 import { env, InferenceSession, Tensor } from "onnxruntime-web/wasm";
-import type { PublishedFile } from "../model/published-file.ts";
 import { unitVector } from "../pooling/l2.ts";
 import { POOLINGS } from "../pooling/poolings.ts";
-import type { EmbeddingRuntime } from "./embedding-runtime.ts";
 import { wasmMemoryBytes, withBundledWasm } from "./onnx-wasm.ts";
 
 /** What is fed to an input, for a text that runs alone. */

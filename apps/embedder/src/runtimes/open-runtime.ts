@@ -1,9 +1,9 @@
 import type { EmbeddingManifest } from "@steadytext/core";
-import type { OpenRuntime } from "./embedding-runtime.ts";
+import { kernelRuntime, type OpenRuntime } from "@steadytext/embedding";
 
 /** Each runtime's code is evaluated, and its WebAssembly compiled, only in an isolate that has a model for it. */
 const OPENERS: Readonly<Record<EmbeddingManifest["runtime"], () => Promise<OpenRuntime>>> = {
-  "kernel-encoder": async () => (await import("./kernel-runtime.ts")).openKernelRuntime,
+  "kernel-encoder": async () => kernelRuntime((await import("@steadytext/kernel/encoder.wasm")).default),
   "onnxruntime-web": async () => (await import("./onnx-runtime.ts")).openOnnxRuntime,
 };
 

@@ -1,6 +1,6 @@
 import { fail, ok, type Embedding, type EmbeddingJob, type Result, type ServiceError } from "@steadytext/core";
 import { inputIds, type LengthRule, type Vocabulary } from "./input-ids.ts";
-import { float32Bytes } from "./pooling/float32-bytes.ts";
+import { float32Bytes } from "./float32-bytes.ts";
 
 /** The part of a model that embedding needs. */
 export interface InputEmbedder extends Vocabulary {

@@ -1,6 +1,5 @@
 import { err, fail, ok, type EmbeddingManifest, type Result, type ServiceError } from "@steadytext/core";
-import type { EmbeddingRuntime } from "../runtimes/embedding-runtime.ts";
-import { openRuntime } from "../runtimes/open-runtime.ts";
+import type { EmbeddingRuntime, OpenRuntime } from "../runtimes/embedding-runtime.ts";
 import { TextTokenizer } from "../tokenizer/text-tokenizer.ts";
 import { PublishedFile } from "./published-file.ts";
 
@@ -54,8 +53,12 @@ export class EmbeddingModel {
   }
 }
 
-/** Loads a model from its files. */
-export async function loadEmbeddingModel(source: ModelSource, isWanted: () => boolean): Promise<Result<EmbeddingModel, ServiceError>> {
+/** Loads a model from its files, its weights into the runtime that `openRuntime` gives. */
+export async function loadEmbeddingModel(
+  source: ModelSource,
+  openRuntime: OpenRuntime,
+  isWanted: () => boolean,
+): Promise<Result<EmbeddingModel, ServiceError>> {
   const { manifest, bucket } = source;
   const tokenizer = await loadTokenizer(source, isWanted);
   if (!tokenizer.ok) return unusable("tokenizer", tokenizer.error);

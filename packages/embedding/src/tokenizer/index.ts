@@ -1,0 +1,2 @@
+export { TextTokenizer, truncateIds } from "./text-tokenizer.ts";
+export { wordPieces } from "./word-piece.ts";
