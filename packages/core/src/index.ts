@@ -8,6 +8,7 @@ export * from "./schemas/text.ts";
 export * from "./schemas/model-name.ts";
 export { SHA256 } from "./schemas/name-patterns.ts";
 export * from "./schemas/generate.ts";
+export * from "./schemas/effective-constraint.ts";
 export * from "./schemas/effective-generate.ts";
 export * from "./schemas/openai/chat.ts";
 export * from "./schemas/openai/completion.ts";

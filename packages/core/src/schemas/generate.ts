@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
 import { cacheOptions } from "./cache-options.ts";
+import type { EffectiveConstraint } from "./effective-constraint.ts";
 import { modelName } from "./model-name.ts";
 import { stopString, stopStrings } from "./stop.ts";
 import { wellFormedText } from "./text.ts";
@@ -93,6 +94,8 @@ export interface EffectiveGenerateRequest {
   readonly echo: boolean;
   /** Sorted and without repeats: the earliest match in the text wins, so their order says nothing. */
   readonly stop: readonly string[];
+  /** Absent, not undefined, where the text is free: requests without one keep their digests. */
+  readonly constraint?: EffectiveConstraint;
 }
 
 const tokenLogprob = z.strictObject({ token: z.int(), logprob: z.number() });

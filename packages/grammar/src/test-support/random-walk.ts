@@ -28,9 +28,8 @@ export function walkAtRandom(walk: DocumentWalk, endToken: number, random: () =>
     tokens.push(...forced);
     if (forced.length > 0) continue;
     const allowed = tokensOf(walk.mask());
-    const token = allowed[Math.floor(random() * allowed.length)]!;
-    if (token === endToken) break;
-    tokens.push(walk.take(token));
+    const taken = walk.take(allowed[Math.floor(random() * allowed.length)]!);
+    if (taken !== endToken) tokens.push(taken);
   }
   return tokens;
 }

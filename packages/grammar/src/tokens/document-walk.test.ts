@@ -1,7 +1,7 @@
 import { Validator } from "@cfworker/json-schema";
 import { expect, test } from "vitest";
 import { weightsPath } from "../../../../scripts/weights.mjs";
-import { compileConstraint } from "../compile-constraint.ts";
+import { compileConstraint, type Constraint } from "../compile-constraint.ts";
 import { ggufVocabulary } from "../test-support/gguf-vocabulary.ts";
 import { randomNumbers, textOf, walkAtRandom } from "../test-support/random-walk.ts";
 import { DocumentWalk } from "./document-walk.ts";
@@ -54,8 +54,10 @@ const SCHEMAS: Record<string, object> = {
   },
 };
 
-function begin(schema: object, maxTokens: number) {
-  const compiled = compileConstraint({ schema, separators: "spaced" });
+const begin = (schema: object, maxTokens: number) => beginAny({ schema, separators: "spaced" }, maxTokens);
+
+function beginAny(constraint: Constraint, maxTokens: number) {
+  const compiled = compileConstraint(constraint);
   if (!compiled.ok) throw new Error(compiled.error.message);
   return DocumentWalk.begin(compiled.value.overTokens(trie, [vocabulary.endToken]), maxTokens);
 }
@@ -84,6 +86,15 @@ test("every budget from the shortest document on ends well, and a smaller one is
     if (!walk.ok) throw new Error(walk.error.message);
     const tokens = walkAtRandom(walk.value, vocabulary.endToken, randomNumbers(budget));
     expect(new Validator(SCHEMAS["contact"]!, "2020-12").validate(JSON.parse(textOf(vocabulary, tokens))).valid).toBe(true);
+  }
+});
+
+test("a text that could end where it is ends there, when another word of it would not fit", () => {
+  for (let seed = 0; seed < 30; seed++) {
+    const walk = beginAny({ regex: "(antidisestablishmentarianism|floccinaucinihilipilification)*" }, 10 + (seed % 20));
+    if (!walk.ok) throw new Error(walk.error.message);
+    const text = textOf(vocabulary, walkAtRandom(walk.value, vocabulary.endToken, randomNumbers(seed)));
+    expect(text.replaceAll(/antidisestablishmentarianism|floccinaucinihilipilification/g, "")).toBe("");
   }
 });
 

@@ -11,6 +11,7 @@ export class DocumentWalk {
   #state: State;
   #tokensLeft: number;
   #closing: number[] = [];
+  #isEnded = false;
 
   private constructor(automaton: TokenAutomaton, maxTokens: number) {
     this.#automaton = automaton;
@@ -36,9 +37,9 @@ export class DocumentWalk {
     return this.#state;
   }
 
-  /** Whether the document is complete: nothing more follows, or an end was begun and reached. */
+  /** Whether the document is complete: an end token was taken, nothing can follow, or an end was begun and reached. */
   get isFinished(): boolean {
-    return this.#automaton.isFinished(this.#state) || (this.#state.accepts && this.#tokensLeft === 0);
+    return this.#isEnded || this.#automaton.isFinished(this.#state) || (this.#state.accepts && this.#tokensLeft === 0);
   }
 
   /** Allowed next tokens, as in `TokenAutomaton.mask`; to be asked for only where `takeForced` gives none. */
@@ -48,6 +49,7 @@ export class DocumentWalk {
 
   /** Takes and returns the tokens that follow without a choice; empty where the model chooses. */
   takeForced(): number[] {
+    if (this.isFinished) return [];
     if (this.#closing.length > 0) return this.#takeAll(this.#closing.splice(0));
     const run = this.#automaton.forcedRun(this.#state);
     const after = run.reduce<State | null>((state, token) => state && this.#automaton.advance(state, token), this.#state);
@@ -55,13 +57,21 @@ export class DocumentWalk {
     return this.#takeAll(this.#automaton.shortestClosing(this.#state));
   }
 
-  /** Takes `token`, which the mask allows and which is no end token, or what must stand in its place; returns the one taken. */
+  /** Takes `token`, which the mask allows, or what must stand in its place, be it an end token; returns the one taken. */
   take(token: number): number {
+    if (this.#automaton.isEnd(token)) return this.#end(token);
     const next = this.#automaton.advance(this.#state, token);
     if (!next) throw new Error(`Token ${token} is not allowed here`);
     if (this.#automaton.closesWithin(next, this.#tokensLeft - 1)) return this.#take(token);
-    this.#closing = this.#automaton.shortestClosing(this.#state);
-    return this.#take(this.#closing.shift()!);
+    const [first, ...rest] = this.#automaton.shortestClosing(this.#state);
+    if (first === undefined) return this.#end(this.#automaton.endToken);
+    this.#closing = rest;
+    return this.#take(first);
+  }
+
+  #end(token: number): number {
+    this.#isEnded = true;
+    return token;
   }
 
   #takeAll(tokens: readonly number[]): number[] {

@@ -23,6 +23,15 @@ export class TokenAutomaton {
     this.#endTokens = [...endTokens];
   }
 
+  /** The end token that is written where none was chosen. */
+  get endToken(): number {
+    return this.#endTokens[0]!;
+  }
+
+  isEnd(token: number): boolean {
+    return this.#endTokens.includes(token);
+  }
+
   get start(): State {
     return this.#machine.start;
   }

@@ -1,8 +1,8 @@
-import { ok, type EffectiveGenerateRequest, type Result, type ServiceError, type TokenPiece } from "@steadytext/core";
+import { ok, type EffectiveGenerateRequest, type Result, type ServiceError } from "@steadytext/core";
+import type { DocumentWalk } from "@steadytext/grammar";
 import type { LanguageModel } from "../runtime/language-model.ts";
-import { TokenChooser } from "../sampling/token-chooser.ts";
 import type { SequenceTask } from "../scheduler/sequence-task.ts";
-import { TextAssembler } from "../streaming/text-assembler.ts";
+import { Completion } from "./completion.ts";
 import type { ModelEvent } from "./model-event.ts";
 import { PromptEcho } from "./prompt-echo.ts";
 
@@ -13,48 +13,53 @@ export interface GenerationTaskOptions {
   readonly model: LanguageModel;
   readonly request: EffectiveGenerateRequest;
   readonly prompt: readonly number[];
+  /** What a constraint holds the text to; null where it is free. */
+  readonly document: DocumentWalk | null;
   readonly prefixScope: string;
   readonly interruption: SequenceTask["interruption"];
   /** Events that the reader who is furthest has read. */
   eventsRead(): number;
 }
 
-/** One generation in the scheduler: chooses its tokens, makes text of them, and keeps a log of the events. */
+/** One generation in the scheduler: what it reads of the model, and a log of the events that tell of it. */
 export class GenerationTask implements SequenceTask {
+  /** The request's prompt, and what follows it whatever the model thinks. */
   readonly prompt: readonly number[];
   readonly mostNewTokens: number;
   readonly prefixScope: string;
-  readonly readsFrom: number;
   readonly speculates = true;
   readonly interruption: SequenceTask["interruption"];
-  readonly #chooser: TokenChooser;
   readonly #echo: PromptEcho | null;
   readonly #promptTokens: number;
-  readonly #request: EffectiveGenerateRequest;
-  readonly #assembler: TextAssembler;
-  readonly #pieces: TokenPiece[] = [];
+  readonly #completion: Completion;
   readonly #events: ModelEvent[] = [];
   readonly #eventsRead: () => number;
+  #readsFrom: number;
+  #toldPieces = 0;
 
-  constructor({ model, request, prompt, prefixScope, interruption, eventsRead }: GenerationTaskOptions) {
+  constructor({ model, request, prompt, document, prefixScope, interruption, eventsRead }: GenerationTaskOptions) {
     const { kernel, tokenizer } = model;
     const source = { kernel, vocabulary: tokenizer.vocabulary };
+    this.#completion = new Completion({ source, endTokens: tokenizer.endTokens, request, document });
+    this.#promptTokens = prompt.length;
+    const known = [...prompt, ...this.#completion.pieces.map(({ token }) => token)];
+    const isKnown = request.maxTokens === 0 || this.#completion.stopType !== null;
     // Without a token to choose, the logits behind the last one are nobody's.
-    this.prompt = request.maxTokens === 0 ? prompt.slice(0, -1) : prompt;
-    this.mostNewTokens = request.maxTokens;
+    this.prompt = isKnown ? prompt.slice(0, -1) : known;
+    this.mostNewTokens = isKnown ? 0 : request.maxTokens + prompt.length - known.length;
     this.prefixScope = prefixScope;
     this.#echo = request.echo ? new PromptEcho(source, prompt, request.logprobs) : null;
-    this.readsFrom = this.#echo === null || this.#echo.isComplete ? prompt.length - 1 : 0;
+    this.#readsFrom = this.#echo === null || this.#echo.isComplete ? known.length - 1 : 0;
     this.interruption = interruption;
     this.#eventsRead = eventsRead;
-    this.#chooser = new TokenChooser(source, request);
-    this.#request = request;
-    this.#promptTokens = prompt.length;
-    this.#assembler = new TextAssembler(tokenizer.vocabulary, tokenizer.endTokens, request.stop);
   }
 
   get events(): readonly ModelEvent[] {
     return this.#events;
+  }
+
+  get readsFrom(): number {
+    return this.#readsFrom;
   }
 
   isCaughtUp(): boolean {
@@ -68,17 +73,18 @@ export class GenerationTask implements SequenceTask {
   started(reusedTokens: number): void {
     this.#events.push({ type: "started", promptTokens: this.#promptTokens, prefixTokens: reusedTokens });
     this.#tellPrompt();
+    this.#tellPieces();
   }
 
-  /** For a prompt that is told back and nothing else: whether no logits are needed. Then the events are all there, and nothing is to be submitted. */
+  /** Whether there is nothing to compute. Then the events are all there, and nothing is to be submitted. */
   isDoneAtOnce(): boolean {
     if (this.mostNewTokens > 0 || this.#echo?.isComplete === false) return false;
     this.started(0);
-    this.#events.push(this.#done("limit"));
+    this.#tellDone();
     return true;
   }
 
-  read(row: number, position: number): Result<number | null, ServiceError> {
+  read(row: number, position: number): Result<readonly number[] | null, ServiceError> {
     return position + 1 < this.#promptTokens ? this.#readPrompt(row, position) : this.#readNext(row, position);
   }
 
@@ -86,26 +92,21 @@ export class GenerationTask implements SequenceTask {
     this.#events.push({ type: "error", error });
   }
 
-  #readPrompt(row: number, position: number): Result<number | null, ServiceError> {
-    const next = this.#echo?.read(row, position) ?? null;
+  #readPrompt(row: number, position: number): Result<readonly number[] | null, ServiceError> {
+    const next = this.#echo?.read(row, position);
     this.#tellPrompt();
-    if (position + 2 < this.#promptTokens || this.mostNewTokens > 0) return ok(next);
-    this.#events.push(this.#done("limit"));
+    if (next !== undefined && (position + 2 < this.#promptTokens || this.mostNewTokens > 0)) return ok([next]);
+    this.#tellDone();
     return ok(null);
   }
 
-  #readNext(row: number, position: number): Result<number | null, ServiceError> {
-    const chosen = this.#chooser.choose(row, position + 1);
-    if (!chosen.ok) return chosen;
-    const { token, ...told } = chosen.value;
-    const index = this.#pieces.length;
-    const isLast = index + 1 === this.#request.maxTokens;
-    const { text, stopType } = this.#assembler.push(token, isLast);
-    const piece: TokenPiece = { token, text, ...told };
-    this.#pieces.push(piece);
-    this.#events.push({ type: "token", ...piece, index });
-    if (stopType === null && !isLast) return ok(token);
-    this.#events.push(this.#done(stopType ?? "limit"));
+  #readNext(row: number, position: number): Result<readonly number[] | null, ServiceError> {
+    const tokens = this.#completion.read(row, position + 1);
+    if (!tokens.ok) return tokens;
+    this.#readsFrom = position + tokens.value.length;
+    this.#tellPieces();
+    if (this.#completion.stopType === null) return tokens;
+    this.#tellDone();
     return ok(null);
   }
 
@@ -113,12 +114,20 @@ export class GenerationTask implements SequenceTask {
     if (this.#echo?.isComplete) this.#events.push({ type: "prompt", pieces: this.#echo.pieces });
   }
 
-  #done(stopType: "eos" | "limit" | "word"): ModelEvent {
-    const pieces = this.#pieces;
+  #tellPieces(): void {
+    const { pieces } = this.#completion;
+    for (; this.#toldPieces < pieces.length; this.#toldPieces++) {
+      this.#events.push({ type: "token", ...pieces[this.#toldPieces]!, index: this.#toldPieces });
+    }
+  }
+
+  #tellDone(): void {
+    const { pieces, stopType: ended } = this.#completion;
+    const stopType = ended ?? "limit";
     const text = pieces.map((piece) => piece.text).join("");
     const finishReason = stopType === "limit" ? "length" : "stop";
     const usage = { promptTokens: this.#promptTokens, completionTokens: pieces.length };
     const prompt = this.#echo === null ? {} : { prompt: this.#echo.pieces };
-    return { type: "done", generation: { ...prompt, text, pieces, finishReason, stopType, usage } };
+    this.#events.push({ type: "done", generation: { ...prompt, text, pieces, finishReason, stopType, usage } });
   }
 }

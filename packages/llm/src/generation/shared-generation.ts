@@ -120,10 +120,13 @@ export class SharedGeneration {
     if (!biased.ok) return biased;
     const prompt = encodePrompt(model, request);
     if (!prompt.ok) return prompt;
+    const document = request.constraint === undefined ? ok(null) : model.constraints.begin(request.constraint, request.maxTokens);
+    if (!document.ok) return document;
     const task = new GenerationTask({
       model,
       request,
       prompt: prompt.value,
+      document: document.value,
       prefixScope,
       interruption: () => this.#interruption(),
       eventsRead: () => this.#eventsRead,

@@ -2,6 +2,7 @@ import type { Kernel } from "@steadytext/kernel";
 import type { ChatTemplate } from "../chat/chat-template.ts";
 import type { PageStore } from "../scheduler/page-store.ts";
 import type { Scheduler } from "../scheduler/scheduler.ts";
+import type { Constraints } from "../constraint/constraints.ts";
 import type { Tokenizer } from "../tokenizer/tokenizer.ts";
 
 /** A loaded model: everything that its generations share. */
@@ -13,6 +14,7 @@ export interface LanguageModel {
   readonly tokenizer: Tokenizer;
   /** Null for a file without one: only raw prompts then. */
   readonly chatTemplate: ChatTemplate | null;
+  readonly constraints: Constraints;
   readonly pages: PageStore;
   readonly scheduler: Scheduler;
 }

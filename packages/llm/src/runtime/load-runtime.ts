@@ -8,6 +8,7 @@ import {
   type PlanOptions,
   type WasmModule,
 } from "@steadytext/kernel";
+import { Constraints } from "../constraint/constraints.ts";
 import { catchGgufError } from "../gguf/gguf-error.ts";
 import type { ModelCard } from "../model/hparams.ts";
 import type { GgufHeader } from "../gguf/header-parser.ts";
@@ -85,6 +86,7 @@ function prepare(header: GgufHeader, options: LoadOptions): Result<LanguageModel
     kernel: kernel.value,
     tokenizer,
     chatTemplate,
+    constraints: new Constraints(tokenizer.vocabulary, tokenizer.endTokens),
     pages: store,
     scheduler: new Scheduler({
       kernel: kernel.value,

@@ -1,12 +1,8 @@
-import { ok, type EffectiveGenerateRequest, type Result, type ServiceError } from "@steadytext/core";
+import type { EffectiveGenerateRequest, Result, ServiceError } from "@steadytext/core";
 import { chooseToken } from "./choose-token.ts";
 import { LogitAdjustments } from "./logit-adjustments.ts";
+import { masked } from "./token-mask.ts";
 import { placeLogprobs, type LogprobSource, type PlaceLogprobs } from "./top-logprobs.ts";
-
-/** A chosen token, with log-probabilities where the request asks for them. */
-export interface ChosenToken extends Partial<PlaceLogprobs> {
-  readonly token: number;
-}
 
 /** Chooses the tokens of one generation, in order. Each is a function of the logits, the request, its position and the tokens before it. */
 export class TokenChooser {
@@ -20,16 +16,22 @@ export class TokenChooser {
     this.#adjustments = new LogitAdjustments(request);
   }
 
-  /** The token for `position`, from logits row `row` of the last step. */
-  choose(row: number, position: number): Result<ChosenToken, ServiceError> {
+  /** The token for `position`, from logits row `row` of the last step; one of those that `mask` allows. */
+  choose(row: number, position: number, mask: Uint32Array | null): Result<number, ServiceError> {
     const { kernel } = this.#source;
-    const chosen = this.#adjustments.during(kernel.logits(row), () => chooseToken(kernel, row, this.#request, position));
-    if (!chosen.ok) return chosen;
-    const token = chosen.value;
+    const logits = kernel.logits(row);
+    return this.#adjustments.during(logits, () =>
+      masked(logits, mask, this.#request.logprobs !== null, () => chooseToken(kernel, row, this.#request, position)),
+    );
+  }
+
+  /**
+   * Tells which token was taken. Returns its log-probabilities where the request asks for them: of the model's own distribution, before
+   * adjustments and mask. `row` is null where none was read.
+   */
+  taken(token: number, row: number | null): Partial<PlaceLogprobs> {
     this.#adjustments.count(token);
     const { logprobs } = this.#request;
-    if (logprobs === null) return ok({ token });
-    // The adjustments are gone by now: these are of the model's own distribution.
-    return ok({ token, ...placeLogprobs(this.#source, row, token, logprobs) });
+    return logprobs === null || row === null ? {} : placeLogprobs(this.#source, row, token, logprobs);
   }
 }

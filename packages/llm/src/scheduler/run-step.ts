@@ -44,15 +44,18 @@ function inputsOf({ sequence: { tokens, computed }, rows, drafts }: Share): numb
 function readShare(share: Share, firstLogits: number): Outcome {
   const { task, tokens } = share.sequence;
   const inputs = inputsOf(share);
+  const { readsFrom } = task;
   let logits = firstLogits;
   for (let i = 0; i < inputs.length; i++) {
     const position = share.sequence.computed++;
-    if (position < task.readsFrom) continue;
-    const next = task.read(logits++, position);
-    if (!next.ok) return next;
-    if (next.value === null) return ok("complete");
-    if (share.sequence.pending === 0) tokens.push(next.value);
-    if (i + 1 >= share.rows && inputs[i + 1] !== next.value) break;
+    const row = position < readsFrom ? null : logits++;
+    if (row !== null && position >= task.readsFrom) {
+      const next = task.read(row, position);
+      if (!next.ok) return next;
+      if (next.value === null) return ok("complete");
+      if (share.sequence.pending === 0) tokens.push(...next.value);
+    }
+    if (i + 1 >= share.rows && inputs[i + 1] !== tokens[position + 1]) break;
   }
   return ok("going");
 }

@@ -32,7 +32,7 @@ class Task implements SequenceTask {
 
   read(_: number, position: number) {
     this.log.push(`read ${position}`);
-    return ok(position + 2 < this.prompt.length + this.mostNewTokens ? 7 : null);
+    return ok(position + 2 < this.prompt.length + this.mostNewTokens ? [7] : null);
   }
 }
 

@@ -8,7 +8,7 @@ export interface SequenceTask {
   readonly mostNewTokens: number;
   /** Computed pages are shared with sequences of the same scope only. */
   readonly prefixScope: string;
-  /** Position of the first token whose logits are read; those of all later ones are read too. */
+  /** Position of the first token whose logits are read; those of all later ones are read too. `read` may raise it, to the last known token at most. */
   readonly readsFrom: number;
   /** Whether what comes next is worth guessing: true where `read` chooses it. */
   readonly speculates: boolean;
@@ -20,8 +20,8 @@ export interface SequenceTask {
   isCaughtUp(): boolean;
   /** Called once, when the sequence has its pages; `reusedTokens` of the prompt were computed before. */
   started(reusedTokens: number): void;
-  /** Reads logits row `row` of the step, those behind `position`: the token that comes next, or null when nothing does. In order, each once. */
-  read(row: number, position: number): Result<number | null, ServiceError>;
+  /** Reads logits row `row` of the step, those behind `position`: the tokens that come next, or null when nothing does. In order, each once. */
+  read(row: number, position: number): Result<readonly number[] | null, ServiceError>;
   /** Called once, when the sequence ended before its end. */
   failed(error: ServiceError): void;
 }

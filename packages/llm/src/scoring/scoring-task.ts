@@ -60,13 +60,13 @@ export class ScoringTask implements SequenceTask {
 
   started(): void {}
 
-  read(row: number, position: number): Result<number | null, ServiceError> {
+  read(row: number, position: number): Result<readonly number[] | null, ServiceError> {
     const next = this.#tokens[position + 1]!;
     const { logprob, top } = placeLogprobs(this.#source, row, next, this.#count);
     this.#logProbs[position] = logprob;
     this.#best[position] = this.#source.kernel.argmax(row);
     this.#top.push(top);
-    if (position + 2 < this.#tokens.length) return ok(next);
+    if (position + 2 < this.#tokens.length) return ok([next]);
     this.result = ok({ tokens: this.#tokens, logProbs: this.#logProbs, best: this.#best, top: this.#top });
     return ok(null);
   }

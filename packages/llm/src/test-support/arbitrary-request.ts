@@ -1,4 +1,4 @@
-import type { EffectiveGenerateRequest } from "@steadytext/core";
+import type { EffectiveConstraint, EffectiveGenerateRequest } from "@steadytext/core";
 import fc from "fast-check";
 
 /** The token of `x`: with a high bias, a text that only repeats itself. */
@@ -10,8 +10,24 @@ const prompt = fc
   .tuple(fc.boolean(), fc.integer({ min: 1, max: 30 }), fc.constantFrom("a", "b", "é", "ll"))
   .map(([shares, length, unit]) => ({ text: (shares ? SHARED_START : "") + unit.repeat(length) }));
 
+/** The shortest document of each fits the fewest tokens that a constrained request has. */
+const constraint: fc.Arbitrary<EffectiveConstraint> = fc.oneof(
+  fc
+    .record({
+      schema: fc.constantFrom<object>(
+        { type: "object", properties: { name: { type: "string" }, n: { type: "integer" } }, required: ["n"], additionalProperties: false },
+        { type: "array", items: { enum: ["hello world", 12, true] }, maxItems: 5 },
+        { const: { hello: ["world", 12, "hello world"] } },
+      ),
+      separators: fc.constantFrom("compact", "spaced"),
+    })
+    .map(({ schema, separators }) => ({ schema: JSON.stringify(schema), separators })),
+  fc.record({ regex: fc.constantFrom("(hello|world)*", "[a-f]{3}12 hello world[0-9]+", "(é|ll){2,9}") }),
+  fc.constant({ choices: ["hello", "hello world", "12"] }),
+);
+
 /** Requests of all kinds for the tiny model, many with a start or a turn that others have too. */
-export const arbitraryRequest: fc.Arbitrary<EffectiveGenerateRequest> = fc.record({
+const freeRequest: fc.Arbitrary<EffectiveGenerateRequest> = fc.record({
   prompt,
   maxTokens: fc.integer({ min: 1, max: 40 }),
   temperature: fc.constantFrom(0, 0, 0.7, 1.5),
@@ -26,3 +42,14 @@ export const arbitraryRequest: fc.Arbitrary<EffectiveGenerateRequest> = fc.recor
   echo: fc.constant(false),
   stop: fc.constantFrom([], [], ["hell"], ["\u0000", "1"], ["x".repeat(11)]),
 });
+
+/** The same, some of them held to a constraint. */
+export const arbitraryRequest: fc.Arbitrary<EffectiveGenerateRequest> = fc.oneof(
+  { weight: 2, arbitrary: freeRequest },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(freeRequest, constraint, fc.integer({ min: 40, max: 60 }))
+      .map(([request, constraint, maxTokens]) => ({ ...request, maxTokens, stop: [], constraint })),
+  },
+);
