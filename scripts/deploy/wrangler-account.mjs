@@ -19,7 +19,9 @@ async function deployWorker(run, environment, { app, name, release, secrets }) {
   // A file that its owner alone may read: arguments can be read by everyone on the machine.
   if (secrets) writeFileSync(secretsFile, JSON.stringify(secrets), { mode: 0o600 });
   const named = ["--env", environment, "--tag", release, "--message", `release ${release}`];
-  const options = [...named, ...(secrets ? ["--secrets-file", secretsFile] : [])];
+  // Not by and by, as is the default: what the smoke test sees is to be what was deployed.
+  const objects = ["--durable-objects-code-update-mode", "immediate"];
+  const options = [...named, ...objects, ...(secrets ? ["--secrets-file", secretsFile] : [])];
   try {
     await withResolvedConfig(app, environment, await readIds(run), async (config) => {
       const result = await run(["deploy", "-c", config, ...options], { env: { WRANGLER_OUTPUT_FILE_PATH: outputFile } });
