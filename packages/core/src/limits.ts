@@ -16,6 +16,9 @@ export const LIMITS = {
   stopBytes: 1024,
   logitBiasTokens: 300,
   topLogprobs: 20,
+  /** A regular expression or a choice; what a constraint may hold beyond that, the compiler bounds. */
+  constraintBytes: 32 * 1024,
+  constraintChoices: 1000,
   /** Nesting of a JSON body: no legitimate request comes near, and deeper ones cost time to walk. */
   jsonDepth: 32,
   embedTexts: 32,

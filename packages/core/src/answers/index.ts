@@ -6,4 +6,5 @@ export * from "./float32-vector.ts";
 export * from "./generation-value.ts";
 export * from "./native-generation.ts";
 export * from "./server-sent-events.ts";
+export * from "./status-of-code.ts";
 export * from "./vector-math.ts";

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { EffectiveConstraint } from "../schemas/constraint/effective-constraint.ts";
 import type { EffectiveGenerateRequest } from "../schemas/generate.ts";
 import { embeddingDigest, generationDigest } from "./request-digest.ts";
 
@@ -19,7 +20,7 @@ const request: EffectiveGenerateRequest = {
   echo: false,
   stop: [],
 };
-const changes: { [Field in keyof EffectiveGenerateRequest]: EffectiveGenerateRequest[Field] } = {
+const changes: Required<EffectiveGenerateRequest> = {
   prompt: { messages: [{ role: "user", content: "Hello " }] },
   maxTokens: 101,
   temperature: 0.8,
@@ -33,11 +34,26 @@ const changes: { [Field in keyof EffectiveGenerateRequest]: EffectiveGenerateReq
   logprobs: 0,
   echo: true,
   stop: ["\n"],
+  constraint: { regex: "a" },
 };
 
 describe("the digest of a generation", () => {
   it.each(Object.entries(changes))("changes with %s", async (field, value) => {
     expect(await generationDigest(identity, { ...request, [field]: value })).not.toBe(await generationDigest(identity, request));
+  });
+
+  it("changes with every part of a constraint, the order of a schema's properties too", async () => {
+    const constraints: readonly EffectiveConstraint[] = [
+      { schema: '{"properties":{"a":{},"b":{}}}', separators: "compact" },
+      { schema: '{"properties":{"b":{},"a":{}}}', separators: "compact" },
+      { schema: '{"properties":{"a":{},"b":{}}}', separators: "spaced" },
+      { schema: '{"properties":{"a":{},"b":{}}}', separators: "compact", wrap: true },
+      { regex: "a" },
+      { choices: ["a"] },
+      { choices: ["a", "b"] },
+    ];
+    const digests = await Promise.all(constraints.map((constraint) => generationDigest(identity, { ...request, constraint })));
+    expect(new Set(digests).size).toBe(constraints.length);
   });
 
   it.each([

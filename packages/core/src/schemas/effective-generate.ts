@@ -1,3 +1,4 @@
+import { nativeConstraint } from "./constraint/native-constraint.ts";
 import { effectiveSampling, sortedStops } from "./effective-sampling.ts";
 import { MODEL_END, RETURNED_TOP_LOGPROBS, type ChatMessage, type EffectiveGenerateRequest, type GenerateRequest } from "./generate.ts";
 import { LIMITS } from "../limits.ts";
@@ -17,13 +18,17 @@ export function effectiveGenerate(request: GenerateRequest): Result<EffectiveGen
       param: "system",
     });
   }
+  const stop = effectiveStop(request);
+  const constrained = nativeConstraint(request, stop.length === 0 ? null : request.stop.length === 0 ? "eos_string" : "stop");
+  if (!constrained.ok) return constrained;
   return ok({
     prompt: request.raw ? { text: request.prompt } : { messages: conversation(request.prompt, request.system) },
     maxTokens: given[0] ?? LIMITS.defaultMaxTokens,
     ...effectiveSampling(request),
     logprobs: request.return_logprobs ? RETURNED_TOP_LOGPROBS : null,
     echo: false,
-    stop: effectiveStop(request),
+    stop,
+    ...constrained.value,
   });
 }
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
 import { cacheOptions } from "./cache-options.ts";
-import type { EffectiveConstraint } from "./effective-constraint.ts";
+import type { EffectiveConstraint } from "./constraint/effective-constraint.ts";
+import { nativeConstraintFields } from "./constraint/native-constraint.ts";
 import { modelName } from "./model-name.ts";
 import { stopString, stopStrings } from "./stop.ts";
 import { wellFormedText } from "./text.ts";
@@ -47,6 +48,7 @@ export const generateRequest = z.strictObject({
   eos_string: stopString.default(MODEL_END).describe("[EOS] is the model's own end; anything else is a further stop string"),
   system: wellFormedText(LIMITS.promptBytes).optional().describe("System message of the chat template"),
   raw: z.boolean().default(false).describe("true: the prompt goes to the model as it is, without the chat template"),
+  ...nativeConstraintFields,
   stream: z.boolean().default(false),
   model: modelName.optional(),
   cache: cacheOptions.optional(),

@@ -24,6 +24,7 @@ export class Completion {
   readonly #document: DocumentWalk | null;
   readonly #maxTokens: number;
   readonly #tellsLogprobs: boolean;
+  readonly #isWrapped: boolean;
   readonly #pieces: TokenPiece[] = [];
   /** Tokens that are decided, and not told yet. */
   #due: number[] = [];
@@ -35,6 +36,7 @@ export class Completion {
     this.#document = document;
     this.#maxTokens = request.maxTokens;
     this.#tellsLogprobs = request.logprobs !== null;
+    this.#isWrapped = request.constraint !== undefined && "schema" in request.constraint && request.constraint.wrap === true;
     if (document !== null) this.#due = document.takeForced();
     if (!this.#tellsLogprobs) this.#tellDue();
     if (document?.isFinished && this.#due.length === 0) this.#stopType = "eos";
@@ -76,8 +78,15 @@ export class Completion {
   #tell(token: number, row: number | null): void {
     const isLast = this.#due.length === 0 && this.#isWhole();
     const { text, stopType } = this.#assembler.push(token, isLast);
-    this.#pieces.push({ token, text, ...this.#chooser.taken(token, row) });
     this.#stopType = stopType ?? (isLast ? (this.#document === null ? "limit" : "eos") : null);
+    this.#pieces.push({ token, text: this.#wrapped(text), ...this.#chooser.taken(token, row) });
+  }
+
+  /** The text of the piece that is about to be told: the wrapper is part of the first and of the last. */
+  #wrapped(text: string): string {
+    if (!this.#isWrapped) return text;
+    const opening = this.#pieces.length === 0 ? "<json-output>" : "";
+    return opening + text + (this.#stopType === null ? "" : "</json-output>");
   }
 
   /** Whether no token may follow the one that is about to be told. */

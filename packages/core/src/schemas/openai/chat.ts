@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { LIMITS } from "../../limits.ts";
 import { wellFormedText } from "../text.ts";
+import { responseFormat } from "./constraint.ts";
 import { answerFacts, finishReason, sharedFields, someTokens, usageAnswer } from "./sampling.ts";
 
 const text = wellFormedText(LIMITS.promptBytes);
@@ -17,7 +18,7 @@ export const chatRequest = z.strictObject({
   max_completion_tokens: someTokens.nullish().describe("Alias of max_tokens"),
   logprobs: z.boolean().nullish(),
   top_logprobs: z.int().min(0).max(LIMITS.topLogprobs).nullish().describe("Needs logprobs"),
-  response_format: z.looseObject({ type: z.string() }).nullish().describe("Text only: what constrains it further is refused"),
+  response_format: responseFormat.nullish(),
   ...sharedFields,
 });
 export type ChatRequest = z.infer<typeof chatRequest>;

@@ -1,10 +1,12 @@
 import { fail, type ServiceError } from "../../errors.ts";
 import { LIMITS } from "../../limits.ts";
 import { ok, type Result } from "../../result.ts";
+import { onlyConstraint, type ConstraintPart } from "../constraint/effective-constraint.ts";
 import { effectiveSampling, sortedStops } from "../effective-sampling.ts";
 import type { EffectiveGenerateRequest, PromptInput } from "../generate.ts";
 import type { ChatRequest } from "./chat.ts";
 import type { CompletionRequest } from "./completion.ts";
+import { askedConstraints, type ConstraintFields } from "./constraint.ts";
 
 /** OpenAI's own default of its completions route. */
 const DEFAULT_COMPLETION_TOKENS = 16;
@@ -19,13 +21,11 @@ export function effectiveChat(request: ChatRequest): Result<EffectiveGenerateReq
   if ((top_logprobs ?? null) !== null && logprobs !== true) {
     return fail("invalid_request", "top_logprobs needs logprobs: set it to true", { param: "top_logprobs" });
   }
-  if ((request.response_format?.type ?? "text") !== "text") {
-    return fail("unsupported_parameter", "response_format must be text: this service cannot hold an answer to a format", {
-      param: "response_format",
-    });
-  }
   const streamed = checkStreamOptions(request);
   if (!streamed.ok) return streamed;
+  const stop = stopsOf(request);
+  const constrained = constraintPart(request, stop);
+  if (!constrained.ok) return constrained;
   const messages = request.messages.map(({ role, content }) => ({
     role,
     content: typeof content === "string" ? content : content.map((part) => part.text).join(""),
@@ -36,7 +36,8 @@ export function effectiveChat(request: ChatRequest): Result<EffectiveGenerateReq
     ...effectiveSampling(request),
     logprobs: logprobs === true ? (top_logprobs ?? 0) : null,
     echo: false,
-    stop: stopsOf(request),
+    stop,
+    ...constrained.value,
   });
 }
 
@@ -56,8 +57,16 @@ export function effectiveCompletions(request: CompletionRequest): Result<readonl
     return fail("unsupported_parameter", "stream takes one prompt: send a request for each", { param: "stream" });
   }
   const sampling = maxTokens === 0 ? effectiveSampling({}) : effectiveSampling(request);
-  const rest = { maxTokens, ...sampling, logprobs: request.logprobs ?? null, echo, stop: maxTokens === 0 ? [] : stopsOf(request) };
+  const stop = maxTokens === 0 ? [] : stopsOf(request);
+  const constrained = constraintPart(request, stop);
+  if (!constrained.ok) return constrained;
+  const rest = { maxTokens, ...sampling, logprobs: request.logprobs ?? null, echo, stop, ...constrained.value };
   return ok(prompts.map((prompt) => ({ prompt, ...rest })));
+}
+
+function constraintPart(request: ConstraintFields, stop: readonly string[]): Result<ConstraintPart, ServiceError> {
+  const asked = askedConstraints(request);
+  return asked.ok ? onlyConstraint(asked.value, stop.length === 0 ? null : "stop") : asked;
 }
 
 function promptsOf(prompt: CompletionRequest["prompt"]): readonly PromptInput[] {

@@ -4,6 +4,7 @@ import { logitBias } from "../generate.ts";
 import { modelName } from "../model-name.ts";
 import { cacheOptions } from "../cache-options.ts";
 import { stopStrings } from "../stop.ts";
+import { constraintFields } from "./constraint.ts";
 
 /** Most tokens to generate, where a request says so. */
 export const someTokens = z.int().min(1).max(LIMITS.maxTokens);
@@ -20,6 +21,7 @@ export const sharedFields = {
   presence_penalty: z.number().min(-2).max(2).nullish(),
   frequency_penalty: z.number().min(-2).max(2).nullish(),
   logit_bias: logitBias.nullish(),
+  ...constraintFields,
   stream: z.boolean().nullish(),
   stream_options: z.strictObject({ include_usage: z.boolean().nullish() }).nullish(),
   user: z.string().max(512).nullish(),
