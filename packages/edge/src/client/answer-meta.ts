@@ -13,7 +13,7 @@ export interface AnswerMeta {
 /** An answer's body, with what its headers say beside it; `meta` is not enumerable, so that the body is told as it came. */
 export type Answered<T> = T & { readonly meta: AnswerMeta };
 
-export function answerMeta({ headers }: Response): AnswerMeta {
+export function answerMeta({ headers }: Pick<Response, "headers">): AnswerMeta {
   return {
     requestId: headers.get("x-request-id"),
     cache: headers.get("x-steadytext-cache") as AnswerMeta["cache"],

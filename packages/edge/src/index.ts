@@ -1,0 +1,11 @@
+export { SteadyTextEdge, type EdgeCallOptions, type WarmModel } from "./edge/steadytext-edge.ts";
+export { eventStream } from "./edge/event-stream.ts";
+export type { EdgeBucket, EdgeDatabase, EdgeNamespace, EdgeOptions } from "./edge/edge-options.ts";
+export type { EmbeddingManifest, GenerationManifest, ModelFile } from "./edge/manifests.ts";
+export type { StreamedAnswer } from "./client/answer-stream.ts";
+export type { Answered, AnswerMeta } from "./client/answer-meta.ts";
+export * from "./errors/steadytext-error.ts";
+export type { JsonSchema, SchemaOption, TypedSchema } from "./schema/schema-option.ts";
+export type * from "./wire/generate.ts";
+export type * from "./wire/embed.ts";
+export type { Parsed, WithSchema } from "./wire/with-schema.ts";
