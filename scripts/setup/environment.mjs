@@ -40,5 +40,7 @@ export function toolEnvironment(env = process.env) {
     // A registry of its own keeps the Workers of two checkouts apart.
     WRANGLER_REGISTRY_PATH: `${STATE_DIR}/registry`,
     WRANGLER_SEND_METRICS: "false",
+    // A record of every call between Workers, in a database: it costs more than the calls.
+    X_LOCAL_OBSERVABILITY: "false",
   };
 }

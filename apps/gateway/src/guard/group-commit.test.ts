@@ -15,7 +15,9 @@ function handClock() {
   };
   const move = (ms: number): void => {
     nowMs += ms;
-    for (const { run } of due.splice(0).filter(({ atMs }) => atMs <= nowMs)) run();
+    const all = due.splice(0);
+    due.push(...all.filter(({ atMs }) => atMs > nowMs));
+    for (const { run } of all.filter(({ atMs }) => atMs <= nowMs)) run();
   };
   return { clock, move };
 }
@@ -35,6 +37,29 @@ test("a change that comes alone is written at once; those that come soon after s
   move(4);
   await Promise.all(later);
   expect(written).toEqual([1, 4]);
+});
+
+test("the more shared the last write, the longer the next is put off, up to a limit", async () => {
+  const { clock, move } = handClock();
+  let writes = 0;
+  const commits = new GroupCommit(() => void (writes += 1), clock);
+  /** Milliseconds until a change is written that comes after `sharers` shared a write. */
+  const putOffAfter = async (sharers: number): Promise<number> => {
+    move(100);
+    await commits.commit();
+    const shared = Array.from({ length: sharers }, () => commits.commit());
+    move(2);
+    await Promise.all(shared);
+    const before = writes;
+    const next = commits.commit();
+    let waitedMs = 0;
+    for (; writes === before && waitedMs < 100; waitedMs += 1) move(1);
+    await next;
+    return waitedMs;
+  };
+  expect(await putOffAfter(1)).toBe(2);
+  expect(await putOffAfter(3)).toBe(8);
+  expect(await putOffAfter(1000)).toBe(16);
 });
 
 test("a write that fails is told to all who waited for it, and the next one is tried", async () => {
