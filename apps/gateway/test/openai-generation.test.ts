@@ -109,7 +109,7 @@ describe("POST /v1/chat/completions", () => {
     [{ messages: [{ role: "user", content: [{ type: "image_url", text: "x" }] }] }, "invalid_request", "messages.0.content.0.type"],
     [{ messages, tools: [] }, "unsupported_parameter", "tools"],
     [{ messages, n: 2 }, "unsupported_parameter", "n"],
-    [{ messages, guided_json: {} }, "unsupported_parameter", "guided_json"],
+    [{ messages, guided_grammar: "root ::= x" }, "unsupported_parameter", "guided_grammar"],
     [{ messages, top_logprobs: 2 }, "invalid_request", "top_logprobs"],
     [{ messages, max_tokens: 2, max_completion_tokens: 3 }, "invalid_request", "max_tokens"],
     [{ messages, max_tokens: 201 }, "invalid_request", "max_tokens"],
@@ -118,18 +118,6 @@ describe("POST /v1/chat/completions", () => {
   ] as const)("refuses %j as %s naming %s", async (body, code, param) => {
     await expectNestedError(await send(newGateway(), CHAT, { body }), 400, code, param);
     expect(engine.jobs).toHaveLength(0);
-  });
-
-  test("refuses constraints rather than give free text", async () => {
-    for (const type of ["json_object", "json_schema"]) {
-      await expectNestedError(
-        await send(newGateway(), CHAT, { body: { messages, response_format: { type } } }),
-        400,
-        "unsupported_parameter",
-        "response_format",
-      );
-    }
-    expect((await send(newGateway(), CHAT, { body: { messages, response_format: { type: "text" } } })).status).toBe(200);
   });
 
   test("names the messages where the engine speaks of a prompt", async () => {

@@ -37,7 +37,7 @@ export const ERROR_CATALOGUE: Readonly<Record<PublicErrorCode, ErrorEntry>> = {
   },
   unsupported_schema: {
     meaning: "A constraint on the output cannot be compiled.",
-    cause: "It uses a feature that is not offered, or is too large.",
+    cause: "It uses a keyword that cannot be guaranteed, contradicts itself, or is too large; pointer is the JSON pointer of the keyword.",
     remedy: "Simplify the constraint as the message says.",
     retry: "never",
   },

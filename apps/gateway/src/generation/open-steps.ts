@@ -2,6 +2,7 @@ import { DEADLINES, ok, type GenerationJob, type Result, type ServiceError } fro
 import type { Admission } from "../auth/admission.ts";
 import { logFailure } from "../log-failure.ts";
 import { callService } from "../services/call-service.ts";
+import { checkConstraint } from "./check-constraint.ts";
 import { GenerationEventReader } from "./event-reader.ts";
 import type { GenerationRun } from "./generation-run.ts";
 import type { StepSource } from "./live-transcript.ts";
@@ -16,6 +17,8 @@ const GRACE_MS = 5000;
  * server before the gateway does not pass on that a caller left before the answer began; production and workerd itself do.)
  */
 export async function openSteps(run: GenerationRun, admission: Pick<Admission, "settle">): Promise<Result<StepSource, ServiceError>> {
+  const checked = checkConstraint(run.ask.request.constraint);
+  if (!checked.ok) return checked;
   const { engine, requestId } = run.context;
   const call = { service: "engine", requestId, deadlineMs: DEADLINES.generateMs + GRACE_MS } as const;
   const stream = await callService(call, () => engine.stream(jobOf(run)));

@@ -52,7 +52,7 @@ describe("validate", () => {
     expect(JSON.stringify(refused).length).toBeLessThan(400);
   });
 
-  test.each(["schema", "regex", "choices", "n", "logprobs", "repeat_penalty"])("refuses %s by name", (name) => {
+  test.each(["grammar", "n", "logprobs", "repeat_penalty"])("refuses %s by name", (name) => {
     expect(generate({ prompt: "a", [name]: 2 })).toMatchObject({ error: { code: "unsupported_parameter", param: name } });
   });
 

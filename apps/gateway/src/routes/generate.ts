@@ -12,9 +12,6 @@ export const generateRoute = defineRoute({
   scopes: ["generate"],
   request: generateRequest,
   unsupported: {
-    schema: undefined,
-    regex: undefined,
-    choices: undefined,
     grammar: undefined,
     response_format: undefined,
     logprobs: false,

@@ -1,7 +1,8 @@
-import { chatAnswer, chatRequest, effectiveChat, type Result, type ServiceError } from "@steadytext/core";
+import { chatAnswer, chatRequest, effectiveChat } from "@steadytext/core";
 import { limitTokens } from "../../generation/generation-ask.ts";
 import { runGeneration } from "../../generation/run-generation.ts";
 import { chatDialect } from "../../openai/chat-dialect.ts";
+import { inOpenaiTerms } from "../../openai/in-openai-terms.ts";
 import { openaiAsk } from "../../openai/openai-ask.ts";
 import { UNSUPPORTED } from "../../openai/unsupported-fields.ts";
 import { withGenerationModel } from "../../services/asked-model.ts";
@@ -31,12 +32,6 @@ export const chatCompletionsRoute = defineRoute({
     const answered = await withGenerationModel(body.model ?? undefined, context, (identity) =>
       runGeneration(ask, { identity, admission, context, signal: request.signal }),
     );
-    return inMessages(answered);
+    return inOpenaiTerms(answered, body);
   },
 });
-
-/** The engine speaks of a prompt; here that is the messages. */
-function inMessages(answered: Result<Response, ServiceError>): Result<Response, ServiceError> {
-  if (answered.ok || answered.error.param !== "prompt") return answered;
-  return { ok: false, error: { ...answered.error, param: "messages" } };
-}

@@ -3,6 +3,7 @@ import { limitTokens, type GenerationAsk } from "../../generation/generation-ask
 import { runGeneration } from "../../generation/run-generation.ts";
 import { runPrompts } from "../../openai/run-prompts.ts";
 import { completionDialect } from "../../openai/completion-dialect.ts";
+import { inOpenaiTerms } from "../../openai/in-openai-terms.ts";
 import { openaiAsk } from "../../openai/openai-ask.ts";
 import { UNSUPPORTED } from "../../openai/unsupported-fields.ts";
 import { withGenerationModel } from "../../services/asked-model.ts";
@@ -23,10 +24,11 @@ export const completionsRoute = defineRoute({
     const asks = completionAsks(body, request.headers, context.config.STEADYTEXT_MAX_TOKENS);
     if (!asks.ok) return asks;
     const [ask] = asks.value;
-    return withGenerationModel(body.model ?? undefined, context, (identity) => {
+    const answered = await withGenerationModel(body.model ?? undefined, context, (identity) => {
       const surroundings = { identity, admission, context, signal: request.signal };
       return asks.value.length === 1 && ask ? runGeneration(ask, surroundings) : runPrompts(asks.value, surroundings);
     });
+    return inOpenaiTerms(answered, body);
   },
 });
 
