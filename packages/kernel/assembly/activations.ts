@@ -59,3 +59,10 @@ export function quantiseRow(x: usize, columns: u32, records: usize): void {
     records += RECORD_BYTES;
   }
 }
+
+/** Whether all scales of a row's records are below `most`; false where one is not a number. */
+export function scalesBelow(most: f32, columns: u32, records: usize): bool {
+  const end = records + <usize>(columns / BLOCK) * RECORD_BYTES;
+  for (; records < end; records += RECORD_BYTES) if (!(load<f32>(records, 32) < most * SCALE)) return false;
+  return true;
+}

@@ -8,6 +8,7 @@ import { softmaxNumerators } from "./softmax";
 // (64 * 32,767 * 127 < 2^31), then scaled; (3) softmax, the maximum first; (4) per block, probability times value
 // scale becomes i16 and meets the int8 values in i32; (5) blocks are added in ascending order.
 // Positions after the row's own hold anything at all: their scores are overwritten and their probability of 0 masks the rest.
+// Of the last page no more is computed than the groups of sixteen positions, and of values the pairs, that the row attends to.
 // Heads go three at a time where they can, so that a key is loaded once for three; a head's bits do not depend on it.
 
 const INT16: f32 = 32767;
@@ -54,11 +55,11 @@ function storeScores(out: usize, s0: v128, s1: v128, s2: v128, s3: v128, keyScal
   v128.store(out, f32x4.mul(f32x4.convert_i32x4_s(s3), f32x4.mul(v128.load(keyScales, 48), scale)), 48);
 }
 
-/** scores (heads, 64) of one page, sixteen positions at a time; `stride` bytes between heads. `heads` is a constant, 1 or 3. */
+/** scores (heads, 16 * groups) of one page, sixteen positions at a time; `stride` bytes between heads. `heads` is a constant, 1 or 3. */
 @inline
-function pageScores(heads: u32, page: usize, scores: usize, stride: usize): void {
+function pageScores(heads: u32, page: usize, groups: usize, scores: usize, stride: usize): void {
   const zero = i32x4.splat(0);
-  for (let block: usize = 0; block < 4; block++) {
+  for (let block: usize = 0; block < groups; block++) {
     let keys = page + block * 1024;
     let a0 = zero, a1 = zero, a2 = zero, a3 = zero;
     let b0 = zero, b1 = zero, b2 = zero, b3 = zero;
@@ -100,11 +101,11 @@ function weigh(probabilities: usize, scales: usize): v128 {
   return v128.and(f32x4.mul(p, v128.load(scales)), f32x4.gt(p, f32x4.splat(0)));
 }
 
-/** Writes a block's i16 weights and their scale; the probabilities (64) become their products with the value scales. */
-function quantiseWeights(page: usize, probabilities: usize, head: usize): void {
+/** Writes a block's i16 weights and their scale; the probabilities (16 * groups) become their products with the value scales. */
+function quantiseWeights(page: usize, groups: usize, probabilities: usize, head: usize): void {
   const scales = page + VALUE_SCALES;
   let largest = f32x4.splat(0);
-  for (let i: usize = 0; i < PAGE_TOKENS * 4; i += 64) {
+  for (let i: usize = 0; i < groups * 64; i += 64) {
     const at = probabilities + i;
     const w0 = weigh(at, scales + i);
     const w1 = weigh(at + 16, scales + i + 16);
@@ -119,7 +120,7 @@ function quantiseWeights(page: usize, probabilities: usize, head: usize): void {
   const top = unsignedLaneMax(largest);
   const inverse = f32x4.splat(top > 0 ? INT16 / top : 0);
   const weights = WEIGHTS + head * WEIGHTS_BYTES;
-  for (let i: usize = 0; i < PAGE_TOKENS * 2; i += 32) {
+  for (let i: usize = 0; i < groups * 32; i += 32) {
     v128.store(weights + i, nearest8(probabilities + 2 * i, inverse));
     v128.store(weights + i, nearest8(probabilities + 2 * i + 32, inverse), 16);
   }
@@ -136,16 +137,17 @@ function addScaled(out: usize, s0: v128, s1: v128, s2: v128, s3: v128, head: usi
   v128.store(out, f32x4.add(v128.load(out, 48), f32x4.mul(f32x4.convert_i32x4_s(s3), scale)), 48);
 }
 
-/** out (heads, 64) += weights (heads, 64) values (64, 64) of one page, sixteen dims at a time. `heads` is a constant, 1 or 3. */
+/** out (heads, 64) += weights (heads, 2 * pairs) values (2 * pairs, 64) of one page, sixteen dims at a time. `heads` is a constant, 1 or 3. */
 @inline
-function addPageValues(heads: u32, page: usize, out: usize): void {
+function addPageValues(heads: u32, page: usize, pairs: usize, out: usize): void {
   const zero = i32x4.splat(0);
+  const end = WEIGHTS + 4 * pairs;
   for (let block: usize = 0; block < 4; block++) {
     let values = page + block * 1024;
     let a0 = zero, a1 = zero, a2 = zero, a3 = zero;
     let b0 = zero, b1 = zero, b2 = zero, b3 = zero;
     let c0 = zero, c1 = zero, c2 = zero, c3 = zero;
-    for (let weights: usize = WEIGHTS; weights < WEIGHTS + WEIGHTS_BYTES; weights += 4) {
+    for (let weights: usize = WEIGHTS; weights < end; weights += 4) {
       const a = v128.load32_splat(weights);
       const b = heads == 3 ? v128.load32_splat(weights, WEIGHTS_BYTES) : zero;
       const c = heads == 3 ? v128.load32_splat(weights, 2 * WEIGHTS_BYTES) : zero;
@@ -174,6 +176,12 @@ function addPageValues(heads: u32, page: usize, out: usize): void {
   }
 }
 
+/** How many positions of page `block` are among the first `positions`. */
+@inline
+function attended(positions: usize, block: usize): usize {
+  return min<usize>(positions - block * PAGE_TOKENS, PAGE_TOKENS);
+}
+
 /**
  * out (heads, 64) = attention of `heads` (1 or 3) adjacent query heads over positions 0..position; out may be the query.
  * `scores` has room for `heads` rows of maxContext f32.
@@ -182,25 +190,27 @@ export function attend(
   heads: u32, query: usize, pageTable: usize, position: u32, layer: u32, kvHead: u32, scores: usize, out: usize,
 ): void {
   const blocks = <usize>(position / PAGE_TOKENS + 1);
-  const positions = position + 1;
+  const positions = <usize>position + 1;
   const stride = <usize>arena().maxContext * 4;
   for (let h: usize = 0; h < heads; h++) quantiseQuery(query + h * HEAD_BYTES, h);
   for (let b: usize = 0; b < blocks; b++) {
     const page = headPage(load<u32>(pageTable + 4 * b), layer, kvHead);
+    const groups = (attended(positions, b) + 15) / 16;
     const at = scores + b * PAGE_TOKENS * 4;
-    if (heads == 3) pageScores(3, page, at, stride);
-    else pageScores(1, page, at, stride);
+    if (heads == 3) pageScores(3, page, groups, at, stride);
+    else pageScores(1, page, groups, at, stride);
   }
   memory.fill(out, 0, <usize>heads * HEAD_BYTES);
-  const sum0 = softmaxNumerators(scores, positions);
-  const sum1 = heads == 3 ? softmaxNumerators(scores + stride, positions) : sum0;
-  const sum2 = heads == 3 ? softmaxNumerators(scores + 2 * stride, positions) : sum0;
+  const sum0 = softmaxNumerators(scores, <u32>positions);
+  const sum1 = heads == 3 ? softmaxNumerators(scores + stride, <u32>positions) : sum0;
+  const sum2 = heads == 3 ? softmaxNumerators(scores + 2 * stride, <u32>positions) : sum0;
   for (let b: usize = 0; b < blocks; b++) {
     const page = headPage(load<u32>(pageTable + 4 * b), layer, kvHead);
+    const count = attended(positions, b);
     const at = scores + b * PAGE_TOKENS * 4;
-    for (let h: usize = 0; h < heads; h++) quantiseWeights(page, at + h * stride, h);
-    if (heads == 3) addPageValues(3, page, out);
-    else addPageValues(1, page, out);
+    for (let h: usize = 0; h < heads; h++) quantiseWeights(page, (count + 15) / 16, at + h * stride, h);
+    if (heads == 3) addPageValues(3, page, (count + 1) / 2, out);
+    else addPageValues(1, page, (count + 1) / 2, out);
   }
   for (let h: u32 = 0; h < heads; h++) divideHead(out + <usize>h * HEAD_BYTES, h == 0 ? sum0 : h == 1 ? sum1 : sum2);
 }

@@ -1,4 +1,4 @@
-import { RECORD_BYTES, quantiseRow } from "./activations";
+import { RECORD_BYTES, quantiseRow, scalesBelow } from "./activations";
 import { HEAD_DIM, Layer, PAGE_TOKENS, arena, layer, paddedVocab, row } from "./arena";
 import { TILE_HEADS, attend } from "./attention";
 import { BLOCK } from "./block-formats";
@@ -11,6 +11,12 @@ import { rotateHeads, rotationsAt } from "./rope";
 import { addTo, swiglu } from "./swiglu";
 
 const ROTATION_BYTES: usize = 256; // one position's 32 x { cos, sin } f32
+
+/**
+ * Activations whose scale is below this give finite logits, whatever the weights, which are below 2^23 each: a sum of 2^16 columns is
+ * below 2^23 * 2^7 * 2^16 times this.
+ */
+const FINITE_SCALE: f32 = 65536;
 
 @inline
 function rowOf(base: usize, index: u32, columns: u32): usize {
@@ -111,14 +117,17 @@ function headRows(rows: u32): bool {
   for (let r: u32 = 0; r < rows; r++) wanted += row(r).wantLogits;
   if (wanted == 0) return true; // the head's weights are not even read
   let next: u32 = 0;
+  let areSmall = true;
   for (let r: u32 = 0; r < rows; r++) {
     if (!row(r).wantLogits) continue;
+    const records = recordsOf(next++, a.dim);
     rmsNorm(rowOf(a.stream, r, a.dim), a.outputNorm, a.dim, a.rmsEpsilon, a.normed);
-    quantiseRow(a.normed, a.dim, recordsOf(next++, a.dim));
+    quantiseRow(a.normed, a.dim, records);
+    areSmall = scalesBelow(FINITE_SCALE, a.dim, records) && areSmall;
   }
   const padded = paddedVocab();
   matrixProduct(a.headType, a.head, a.vocab, a.dim, a.records, wanted, a.logits, <usize>padded * 4);
-  return allFinite(a.logits, wanted * padded);
+  return areSmall || allFinite(a.logits, wanted * padded);
 }
 
 /**

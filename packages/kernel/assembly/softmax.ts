@@ -1,4 +1,3 @@
-import { PAGE_TOKENS } from "./arena";
 import { expShifted } from "./exp";
 
 const LOWEST: f32 = -3.0e38;
@@ -17,11 +16,11 @@ function fill(x: usize, from: u32, to: u32, value: f32): void {
 }
 
 /**
- * Softmax numerators in place over scores (positions), which has room for whole pages; returns their sum.
- * What follows the last position in its page is not read and becomes 0.
+ * Softmax numerators in place over scores (positions), which has room for whole groups of sixteen; returns their sum.
+ * What follows the last position in its group is not read and becomes 0.
  */
 export function softmaxNumerators(scores: usize, positions: u32): f32 {
-  const padded = (positions + PAGE_TOKENS - 1) & ~(PAGE_TOKENS - 1);
+  const padded = (positions + 15) & ~15;
   const bytes = <usize>padded * 4;
   fill(scores, positions, padded, LOWEST);
   let largest = v128.load(scores); // a NaN may be left out here, but not of the sum

@@ -1,12 +1,16 @@
 import { exp4 } from "./exp";
 
-/** gate (count) = silu(gate) * up, with silu(g) = g / (1 + e^-g). */
+/** gate (count) = silu(gate) * up, with silu(g) = g / (1 + e^-g); `count` is a multiple of 8. Two vectors a round wait for each other less than one. */
 export function swiglu(gate: usize, up: usize, count: u32): void {
   const one = f32x4.splat(1);
-  for (let i: usize = 0; i < <usize>count * 4; i += 16) {
-    const g = v128.load(gate + i);
-    const silu = f32x4.div(g, f32x4.add(one, exp4(f32x4.neg(g))));
-    v128.store(gate + i, f32x4.mul(silu, v128.load(up + i)));
+  const end = gate + <usize>count * 4;
+  for (; gate < end; gate += 32) {
+    const g = v128.load(gate), h = v128.load(gate, 16);
+    const s = f32x4.div(g, f32x4.add(one, exp4(f32x4.neg(g))));
+    const t = f32x4.div(h, f32x4.add(one, exp4(f32x4.neg(h))));
+    v128.store(gate, f32x4.mul(s, v128.load(up)));
+    v128.store(gate, f32x4.mul(t, v128.load(up, 16)), 16);
+    up += 32;
   }
 }
 

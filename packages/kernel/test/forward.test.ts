@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Kernel } from "../src/index.ts";
+import { OUTPUT_NORM } from "../src/architecture.ts";
 import { referenceForward } from "../src/reference/forward.ts";
 import { openModel, randomModel, referenceWeights, TINY } from "./random-model.ts";
 import { FORMAT_NAMES } from "./random-tensor.ts";
@@ -58,6 +59,19 @@ describe.each(BUILDS)("%s", (build) => {
     const mean = (rows: ArrayLike<number>[]) =>
       rows.slice(0, -1).reduce((sum, row, t) => sum + logSoftmax(row, tokens[t + 1] ?? -1), 0) / (rows.length - 1);
     expect(Math.abs(mean(actual) / mean(expected) - 1)).toBeLessThan(0.005);
+  });
+
+  it.each([
+    [1, true],
+    [1e8, true],
+    [1e30, false],
+  ])("an output norm %d times as large gives logits that are finite: %s", (factor, isFinite) => {
+    const model = randomModel(TINY, "Q8_0", true);
+    const norm = new Float32Array(model.bytes.get(OUTPUT_NORM)!.buffer).map((weight) => weight * factor);
+    const kernel = openModel({ ...model, bytes: new Map(model.bytes).set(OUTPUT_NORM, new Uint8Array(norm.buffer)) }, build);
+    const result = kernel.forward([{ token: 1, position: 0, pageTable: [0], wantLogits: true }]);
+    const told = result.ok ? kernel.logits(0).every(Number.isFinite) : result.error.code;
+    expect(told).toBe(isFinite || "non_finite_logits");
   });
 
   it("log-probabilities are those of the logits, and argmax takes the lowest id of equals", () => {

@@ -143,7 +143,7 @@ describe.each(BUILDS)("%s computes what the reference computes", (build) => {
     expect(relativeError(actual, softmax(Array.from(scores.subarray(0, positions))))).toBeLessThan(1e-6);
   });
 
-  it.each([1, 2, 64, 65, 130])("attention over %i positions, of one query head and of three", (positions) => {
+  it.each([1, 2, 17, 64, 65, 130])("attention over %i positions, of one query head and of three", (positions) => {
     const random = new Random(8);
     const ops = new WasmOps(build);
     const words = new Uint32Array(ops.buffer, ARENA_ADDRESS);
