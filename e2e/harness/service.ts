@@ -31,10 +31,11 @@ export interface Service {
   close(): Promise<void>;
 }
 
+/** @param beside configurations of further Workers in the same workerd, whose stores are the service's where their names are */
 export async function startService(
   models: readonly LocalModel[],
   callers: readonly Caller[] = [],
-  { resettable = false } = {},
+  { resettable = false, beside = [] }: { readonly resettable?: boolean; readonly beside?: readonly string[] } = {},
 ): Promise<Service> {
   const scopes = ["generate", "embed", "rerank"];
   const admin = { tenant: "e2e-admin", scopes: ["admin"] };
@@ -44,11 +45,14 @@ export async function startService(
   const secrets = { KEY_PEPPER: PEPPER, API_KEYS: JSON.stringify(minted.map(({ record }) => record)) };
   const harness = createTestHarness({
     root: repositoryRoot,
-    workers: WORKERS.map((name) => {
-      const configPath = `apps/${name}/wrangler.jsonc`;
-      if (name === "engine" && resettable) return { config: resettableEngine(configPath) };
-      return { configPath, ...(name === "gateway" ? { secrets } : {}) };
-    }),
+    workers: [
+      ...WORKERS.map((name) => {
+        const configPath = `apps/${name}/wrangler.jsonc`;
+        if (name === "engine" && resettable) return { config: resettableEngine(configPath) };
+        return { configPath, ...(name === "gateway" ? { secrets } : {}) };
+      }),
+      ...beside.map((configPath) => ({ configPath })),
+    ],
   });
   const { url } = await harness.listen();
   const engine = harness.getWorker("steadytext-engine");

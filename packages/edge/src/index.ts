@@ -8,4 +8,5 @@ export * from "./errors/steadytext-error.ts";
 export type { JsonSchema, SchemaOption, TypedSchema } from "./schema/schema-option.ts";
 export type * from "./wire/generate.ts";
 export type * from "./wire/embed.ts";
+export type { ErrorCode } from "./wire/error-code.ts";
 export type { Parsed, WithSchema } from "./wire/with-schema.ts";

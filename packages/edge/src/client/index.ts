@@ -8,5 +8,6 @@ export type { JsonSchema, SchemaOption, TypedSchema } from "../schema/schema-opt
 export type * from "../wire/generate.ts";
 export type * from "../wire/openai.ts";
 export type * from "../wire/embed.ts";
+export type { ErrorCode } from "../wire/error-code.ts";
 export type * from "../wire/service.ts";
 export type { Parsed, WithSchema } from "../wire/with-schema.ts";

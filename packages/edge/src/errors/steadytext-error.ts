@@ -1,4 +1,4 @@
-import type { ErrorCode } from "@steadytext/core";
+import type { ErrorCode } from "../wire/error-code.ts";
 
 /** Codes of failures that come from no answer of the service, beside the service's own. */
 export type LocalErrorCode =
