@@ -1,6 +1,7 @@
 import type { StreamsTimes } from "../client-worker/src/streams.ts";
 import type { EdgeWorker } from "../edge/edge-worker.ts";
 import type { Measurement, Measurements } from "../figures/rounds.ts";
+import { msPerTokenTogether } from "../figures/together.ts";
 import { DECODE_STEPS } from "../figures/workload.ts";
 import { readText } from "../peers/llama-cpp/references.ts";
 import type { RunningEngine } from "./start-engine.ts";
@@ -30,18 +31,11 @@ async function togetherStreams(engine: RunningEngine, edge: EdgeWorker, prompts:
   const streams = prompts.map((prompt) => ({ prompt, steps: DECODE_STEPS, speculates: true }));
   return async () => ({
     "scheduler, 8 streams": (await edge.together({ streams })).msPerToken,
-    "engine, 8 streams": msPerToken(await tokenTimes(engine, prompts)),
+    "engine, 8 streams": msPerTokenTogether(await tokenTimes(engine, prompts)),
   });
 }
 
 async function tokenTimes(engine: RunningEngine, prompts: readonly string[]): Promise<StreamsTimes["tokensAt"]> {
   const prefixScope = `scope ${scopes++}`;
   return (await engine.post<StreamsTimes>("/streams", { prompts, maxTokens: DECODE_STEPS + 1, prefixScope })).tokensAt;
-}
-
-/** Time a token of any stream, from where the last has its first token to where the first one ends. */
-function msPerToken(tokensAt: StreamsTimes["tokensAt"]): number {
-  const from = Math.max(...tokensAt.map((times) => times[0]!));
-  const to = Math.min(...tokensAt.map((times) => times.at(-1)!));
-  return (to - from) / tokensAt.flat().filter((at) => at > from && at <= to).length;
 }

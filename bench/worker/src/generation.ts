@@ -1,5 +1,6 @@
 import { effectiveGenerate, generateRequest, type EffectiveGenerateRequest, type Generation } from "@steadytext/core";
 import type { GenerationHost } from "@steadytext/llm";
+import { msPerTokenTogether } from "../../figures/together.ts";
 import type { GenerationTimes, GenerationWork, TogetherTimes, TogetherWork } from "./measurement.ts";
 import { model } from "./model.ts";
 
@@ -37,11 +38,7 @@ export async function timeGeneration(work: GenerationWork): Promise<GenerationTi
 
 export async function timeTogether({ streams }: TogetherWork): Promise<TogetherTimes> {
   const runs = await Promise.all(streams.map(run));
-  const allDecodeFrom = Math.max(...runs.map(({ tokensAt }) => tokensAt[0]!));
-  const firstEndsAt = Math.min(...runs.map(({ tokensAt }) => tokensAt.at(-1)!));
-  const counted = runs.flatMap(({ tokensAt }) => tokensAt.filter((at) => at > allDecodeFrom && at <= firstEndsAt));
-  if (counted.length === 0) throw new Error("The streams never ran together");
-  return { msPerToken: (firstEndsAt - allDecodeFrom) / counted.length };
+  return { msPerToken: msPerTokenTogether(runs.map(({ tokensAt }) => tokensAt)) };
 }
 
 async function run(work: GenerationWork): Promise<TimedGeneration> {

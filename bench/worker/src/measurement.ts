@@ -43,7 +43,7 @@ export interface TogetherWork {
 }
 
 export interface TogetherTimes {
-  /** Time a token of any stream, from where the last stream has its first token to where the first one ends. */
+  /** Time a token of any stream while all of them decode. */
   readonly msPerToken: number;
 }
 
