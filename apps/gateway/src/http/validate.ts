@@ -1,6 +1,7 @@
 import { fail, ok, type Result, type ServiceError } from "@steadytext/core";
 import type { z } from "zod";
 import { innermostIssue, issueMessage } from "./issue-message.ts";
+import { parsePresent } from "./parse-present.ts";
 
 /**
  * Fields that the API knows but does not offer on a route, each with the one value besides null that asks for nothing (undefined: there is none).
@@ -15,17 +16,18 @@ const NAME_LENGTH = 64;
 export function validate<T>(schema: z.ZodType<T>, value: unknown, unsupported: UnsupportedFields = {}): Result<T, ServiceError> {
   const offered = withoutUnsupported(value, unsupported);
   if (!offered.ok) return offered;
+  const present = parsePresent(schema, offered.value);
+  if (present !== null) return ok(present);
   const parsed = schema.safeParse(offered.value);
   return parsed.success ? ok(parsed.data) : refusal(parsed.error.issues, offered.value);
 }
 
 function withoutUnsupported(value: unknown, unsupported: UnsupportedFields): Result<unknown, ServiceError> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return ok(value);
-  const kept = Object.entries(value).filter(([name]) => !Object.hasOwn(unsupported, name));
-  const refused = Object.entries(value).find(
-    ([name, given]) => Object.hasOwn(unsupported, name) && given !== null && given !== unsupported[name],
-  );
-  if (!refused) return ok(Object.fromEntries(kept));
+  const known = Object.entries(value).filter(([name]) => Object.hasOwn(unsupported, name));
+  if (known.length === 0) return ok(value);
+  const refused = known.find(([name, given]) => given !== null && given !== unsupported[name]);
+  if (!refused) return ok(Object.fromEntries(Object.entries(value).filter(([name]) => !Object.hasOwn(unsupported, name))));
   return fail("unsupported_parameter", `${refused[0]} is not supported: leave it out`, { param: refused[0] });
 }
 
