@@ -46,6 +46,7 @@ function addPush(models: Command, surroundings: Surroundings): void {
     .option("--tag <version>", "its version; the beginning of its SHA-256 by default")
     .addOption(new Option("--kind <kind>", "by the file's ending by default").choices(["generate", "embed"]))
     .option("--license <id>", "its licence, as SPDX names it", "unknown")
+    .option("--sha256 <digest>", "send nothing unless the file has this SHA-256")
     .option("--activate", "let it answer at once")
     .option("--default", "with --activate: also where a request names no model")
     .option("--context-length <n>", "generate: tokens of prompt and answer together", parseCount)

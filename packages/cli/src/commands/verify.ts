@@ -43,6 +43,7 @@ interface Claim {
   /** SHA-256 of the model's weights. */
   readonly modelDigest: string | null;
   readonly requestDigest: string | null;
+  readonly engineDigest: string | null;
   /** Tokens; null where only the file says it. */
   readonly contextLength: number | null;
 }
@@ -54,10 +55,9 @@ async function verify(session: Session, options: Options, prompt: string | undef
   if (claim.modelDigest === null && options.modelFile === undefined)
     throw usageFailure("Nothing says which model gave the answer.", "Give its file with --model-file.");
   const file = options.modelFile ?? (await findModelFile(claim.modelDigest ?? "", session));
-  const { modelDigest, contextLength, requestDigest } = claim;
   // The engine takes a while to load.
   const { recompute } = await import("../verify/recompute.ts");
-  const computed = await recompute(session, { asked, file, modelDigest, contextLength, requestDigest });
+  const computed = await recompute(session, { asked, file, ...claim });
   const differences = compareAnswers(claim.answer, computed.answer);
   const facts = {
     verified: differences.length === 0,
@@ -86,14 +86,15 @@ async function askService(session: Session, asked: { prompt: string }): Promise<
   const digest = /@sha256:([0-9a-f]{64})$/.exec(answer.meta.model ?? "")?.[1] ?? null;
   const isDefault = models.generate?.model_digest === digest;
   const contextLength = isDefault ? (models.generate?.context_length ?? null) : null;
-  return { answer: generateAnswer.parse(answer), modelDigest: digest, requestDigest: answer.meta.digest, contextLength };
+  const engineDigest = models.generate?.engine_digest ?? null;
+  return { answer: generateAnswer.parse(answer), modelDigest: digest, requestDigest: answer.meta.digest, engineDigest, contextLength };
 }
 
 function savedAnswer(path: string): Claim {
   const parsed = generateAnswer.safeParse(parseJson(readFileSync(path, "utf8")));
   if (!parsed.success)
     throw usageFailure(`${path} is not an answer of generate.`, "Save one with `steadytext generate … --json > answer.json`.");
-  return { answer: parsed.data, modelDigest: null, requestDigest: null, contextLength: null };
+  return { answer: parsed.data, modelDigest: null, requestDigest: null, engineDigest: null, contextLength: null };
 }
 
 function parseJson(text: string): unknown {

@@ -1,7 +1,7 @@
 import type { Fetch } from "@steadytext/edge/client";
 
 /** A stream to write to, as far as it is used. */
-export interface TerminalStream extends NodeJS.WritableStream {
+interface TerminalStream extends NodeJS.WritableStream {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
 }

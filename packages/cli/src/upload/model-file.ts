@@ -1,6 +1,7 @@
 import { openAsBlob, readFileSync, statSync } from "node:fs";
 import { basename, extname } from "node:path";
-import { usageFailure } from "../failures/command-failure.ts";
+import { CommandFailure, usageFailure } from "../failures/command-failure.ts";
+import { EXIT } from "../failures/exit-code.ts";
 import type { Session } from "../session.ts";
 import { embeddingModel } from "./embedding-model.ts";
 import { hashBytes, hashFile } from "./hash-file.ts";
@@ -13,6 +14,8 @@ export interface PushOptions {
   readonly tag?: string;
   readonly kind?: "generate" | "embed";
   readonly license: string;
+  /** What the file's SHA-256 must be. */
+  readonly sha256?: string;
   readonly contextLength?: number;
   readonly tokenizer?: string;
   readonly runtime?: "kernel-encoder" | "onnxruntime-web";
@@ -45,7 +48,9 @@ export async function readModelFile(session: Session, path: string, options: Pus
     throw usageFailure(`${path} is neither a .gguf nor an .onnx file.`, "Say what it is with --kind generate or --kind embed.");
   if (kind === "generate") return generationModel(session, path, options);
   const bytes = readFileSync(path);
-  return embeddingModel(bytes, { ...options, ...identity(path, hashBytes(bytes), options) });
+  const sha256 = hashBytes(bytes);
+  requireDigest(path, sha256, options);
+  return embeddingModel(bytes, { ...options, ...identity(path, sha256, options) });
 }
 
 async function generationModel(session: Session, path: string, options: PushOptions): Promise<PushedModel> {
@@ -56,9 +61,19 @@ async function generationModel(session: Session, path: string, options: PushOpti
     throw cause;
   });
   bar.finish(`SHA-256 ${sha256}`);
+  requireDigest(path, sha256, options);
   const query = new URLSearchParams({ kind: "generate", license: options.license });
   if (options.contextLength !== undefined) query.set("context_length", String(options.contextLength));
   return { ...identity(path, sha256, options), file: { blob, sha256 }, tokenizer: null, query };
+}
+
+function requireDigest(path: string, sha256: string, { sha256: expected }: PushOptions): void {
+  if (expected === undefined || expected.toLowerCase() === sha256) return;
+  throw new CommandFailure(
+    EXIT.integrity,
+    `${path} is not the file that was meant: its SHA-256 is ${sha256}.`,
+    "Nothing was sent. Fetch it anew.",
+  );
 }
 
 /** Name and version where they are not given: the file's name, and the beginning of its digest. */

@@ -16,6 +16,8 @@ export interface SendOptions {
   readonly signal: AbortSignal;
   /** Told of every byte that the service has, those of an earlier try too. */
   readonly onBytes: (done: number) => void;
+  /** Pause before a part is sent again; doubled each time. */
+  readonly waitMs?: number;
 }
 
 interface Part {
@@ -24,10 +26,11 @@ interface Part {
 }
 
 const TRIES = 3;
-const FIRST_WAIT_MS = 500;
+const WAIT_MS = 500;
 
 /** Sends a file part for part, but for those that the service has from an earlier try. Returns how many bytes were there already. */
-export async function sendParts({ blob, sha256 }: SentFile, { client, signal, onBytes }: SendOptions): Promise<number> {
+export async function sendParts({ blob, sha256 }: SentFile, options: SendOptions): Promise<number> {
+  const { client, signal, onBytes } = options;
   const { parts } = await client.request<{ parts: Part[] }>("GET", `/admin/models/files/${sha256}/parts`, { signal });
   const missing = missingParts(blob.size, parts);
   const before = blob.size - missing.reduce((sum, { size }) => sum + size, 0);
@@ -36,7 +39,7 @@ export async function sendParts({ blob, sha256 }: SentFile, { client, signal, on
   for (const part of missing) {
     const start = part.index * LIMITS.partBytes;
     const bytes = new Uint8Array(await blob.slice(start, start + part.size).arrayBuffer());
-    await sendPart(`/admin/models/files/${sha256}/parts/${part.index}`, bytes, client, signal).catch((cause: unknown) => {
+    await sendPart(`/admin/models/files/${sha256}/parts/${part.index}`, bytes, options).catch((cause: unknown) => {
       throw isPassing(cause) ? brokenOff(done, blob.size, cause) : cause;
     });
     done += part.size;
@@ -54,7 +57,11 @@ export function missingParts(size: number, arrived: readonly Part[]): readonly P
   return all.filter((part) => !arrived.some(({ index, size: has }) => index === part.index && has === part.size));
 }
 
-async function sendPart(path: `/${string}`, bytes: Uint8Array<ArrayBuffer>, client: SteadyTextClient, signal: AbortSignal): Promise<void> {
+async function sendPart(
+  path: `/${string}`,
+  bytes: Uint8Array<ArrayBuffer>,
+  { client, signal, waitMs = WAIT_MS }: SendOptions,
+): Promise<void> {
   const headers = { "x-content-sha256": hashBytes(bytes), "content-type": "application/octet-stream" };
   for (let tries = 1; ; tries++) {
     try {
@@ -63,7 +70,7 @@ async function sendPart(path: `/${string}`, bytes: Uint8Array<ArrayBuffer>, clie
       return;
     } catch (cause) {
       if (tries === TRIES || !isPassing(cause)) throw cause;
-      await pause(FIRST_WAIT_MS * 2 ** tries, undefined, { signal });
+      await pause(waitMs * 2 ** (tries - 1), undefined, { signal });
     }
   }
 }

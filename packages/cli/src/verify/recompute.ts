@@ -23,6 +23,8 @@ export interface Recomputation {
   readonly file: string;
   readonly modelDigest: string | null;
   readonly requestDigest: string | null;
+  /** SHA-256 over the engine's code and rules. */
+  readonly engineDigest: string | null;
   readonly contextLength: number | null;
 }
 
@@ -33,6 +35,10 @@ const DEFAULT_CONTEXT = 1024;
 /** Computes an answer with the service's own packages. @throws CommandFailure where it is another model or another engine that is asked for */
 export async function recompute(session: Session, { asked, file, ...claim }: Recomputation) {
   const request = effective(asked);
+  if (claim.engineDigest !== null && claim.engineDigest !== ENGINE_DIGEST) {
+    const message = `The service runs engine ${claim.engineDigest.slice(0, 12)}, this command has ${ENGINE_DIGEST.slice(0, 12)}: their bytes may differ.`;
+    throw new CommandFailure(EXIT.other, message, "Use the command of the service's version: `steadytext doctor` tells it.");
+  }
   const { runtime, modelDigest } = await load(session, file, claim.contextLength ?? DEFAULT_CONTEXT);
   if (claim.modelDigest !== null && claim.modelDigest !== modelDigest) {
     throw new CommandFailure(
@@ -43,7 +49,7 @@ export async function recompute(session: Session, { asked, file, ...claim }: Rec
   }
   const requestDigest = await generationDigest({ modelDigest, engineDigest: ENGINE_DIGEST }, request);
   if (claim.requestDigest !== null && claim.requestDigest !== requestDigest) {
-    const message = "The service's request digest is another: it runs another version of the engine, or saw another request.";
+    const message = `The service answered another request: its digest is ${claim.requestDigest}, that of what was asked ${requestDigest}.`;
     throw new CommandFailure(EXIT.integrity, message, "Use the command of the service's version: `steadytext doctor` tells it.");
   }
   return { answer: answerOf(await generate(runtime, request, session), runtime.info.name), modelDigest, requestDigest };
