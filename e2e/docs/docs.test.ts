@@ -56,7 +56,7 @@ function expectShown({ block, output }: Run): void {
   const shown = shownBelow(block);
   if (shown === undefined) return;
   const lines = output.trim();
-  if (!matchesAnswer(JSON.parse(shown.text), JSON.parse(lines))) expect.fail(`${nameOf(shown)}: the answer is ${lines}`);
+  if (!matchesAnswer(JSON.parse(shown.text), JSON.parse(lines))) throw new Error(`${nameOf(shown)}: the answer is ${lines}`);
 }
 
 describe("the pages", () => {
