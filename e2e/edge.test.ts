@@ -52,7 +52,7 @@ function askExample(path: string, body: object) {
 
 async function textOf(answer: { readonly status: number; text(): Promise<string> }): Promise<string> {
   const text = await answer.text();
-  expect(answer.status, text).toBe(200);
+  expect(answer.status, `${text}`).toBe(200);
   return text;
 }
 
@@ -62,12 +62,12 @@ it("gives the service's bytes for 20 requests, computed and from the cache", asy
   const computed: string[] = [];
   for (const [path, body] of requests) {
     const { own, served } = await answers(path, body);
-    expect(own, JSON.stringify(body)).toBe(served);
+    expect(own, `${path} ${JSON.stringify(body)}`).toBe(served);
     computed.push(own);
   }
   for (const [i, [path, body]] of requests.entries()) {
     const { own, served } = await answers(path, body);
-    expect(own, JSON.stringify(body)).toBe(served);
+    expect(own, `${path} ${JSON.stringify(body)}`).toBe(served);
     expect(own).toBe(path === "/embed" ? computed[i] : computed[i]?.replace('"cached":false', '"cached":true'));
   }
 });
@@ -87,6 +87,6 @@ it("refuses what the service refuses, by the same codes", async () => {
     const own = await askExample(path, body);
     const served = await service.post(path, body);
     const codes = [await own.json(), await served.json()].map((answer) => (answer as { code: string }).code);
-    expect([own.status, codes[0]], JSON.stringify(body)).toEqual([served.status, codes[1]]);
+    expect([own.status, codes[0]], `${path} ${JSON.stringify(body)}`).toEqual([served.status, codes[1]]);
   }
 });

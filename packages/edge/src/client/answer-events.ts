@@ -67,6 +67,7 @@ async function* read<E extends object>({ body, headers }: Response, attempt: Att
       if (data === END) return;
       yield eventOf<E>(data, requestId);
     }
+    attempt.signal.throwIfAborted();
   } catch (cause) {
     throw attempt.failureOf(cause);
   } finally {

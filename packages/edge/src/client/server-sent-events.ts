@@ -4,6 +4,8 @@ import { createParser } from "eventsource-parser";
 export interface Waiting {
   restart(): void;
   suspend(): void;
+  /** Not every `fetch` ends a body with its request's signal. */
+  readonly signal: AbortSignal;
 }
 
 /** The data of each event of a stream; comments are left out. Leaving the loop cancels the stream. */
@@ -12,6 +14,9 @@ export async function* serverSentEvents(body: ReadableStream<Uint8Array>, waitin
   const decoder = new TextDecoder();
   const ready: string[] = [];
   const parser = createParser({ onEvent: ({ data }) => ready.push(data) });
+  // A stream that has failed cannot be cancelled, and need not be.
+  const leave = () => reader.cancel().catch(() => undefined);
+  waiting.signal.addEventListener("abort", leave, { once: true });
   try {
     for (;;) {
       waiting.restart();
@@ -22,7 +27,7 @@ export async function* serverSentEvents(body: ReadableStream<Uint8Array>, waitin
       yield* ready.splice(0);
     }
   } finally {
-    // A stream that has failed cannot be cancelled, and need not be.
-    await reader.cancel().catch(() => undefined);
+    waiting.signal.removeEventListener("abort", leave);
+    await leave();
   }
 }
