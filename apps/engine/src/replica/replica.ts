@@ -21,6 +21,7 @@ import { modelStatus } from "../model/model-status.ts";
 import { eventStream } from "./event-stream.ts";
 import { PullHost } from "./pull-host.ts";
 import { replicaLoad } from "./replica-load.ts";
+import { SharedTurn } from "./shared-turn.ts";
 import type { ReplicaService, StreamReply } from "./replica-service.ts";
 
 /** What each object of this isolate has running, by its id. */
@@ -31,6 +32,7 @@ export class Replica extends DurableObject<Env> implements ReplicaService {
   readonly #config = engineConfig(this.env);
   readonly #generations = new GenerationHub();
   readonly #forwarded = new ForwardingNotes();
+  readonly #turn = new SharedTurn();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -68,7 +70,7 @@ export class Replica extends DurableObject<Env> implements ReplicaService {
     if (!runtime.ok) return runtime;
 
     const key = `${job.requestDigest}/${job.prefixScope}`;
-    const host = new PullHost(deadlineMs, runtime.value);
+    const host = new PullHost(deadlineMs, runtime.value, this.#turn);
     const load = replicaLoad(runtime.value.load, this.#generations.size, maxQueued);
     if (alternative !== null && !this.#generations.isRunning(key)) {
       const movedTo = this.#forwarded.find(key, Date.now()) ?? (load > loadLimit ? alternative : null);

@@ -34,6 +34,7 @@ export class Scheduler {
   /** Oldest first, both. */
   #running: Sequence[] = [];
   #waiting: Sequence[] = [];
+  #steps = 0;
 
   constructor({ kernel, pages, stepRows, queueLimit, speculates }: SchedulerOptions) {
     this.#kernel = kernel;
@@ -49,6 +50,11 @@ export class Scheduler {
 
   get waiting(): number {
     return this.#waiting.length;
+  }
+
+  /** Steps that were run so far. */
+  get steps(): number {
+    return this.#steps;
   }
 
   /** Whether every reader has read everything there is. */
@@ -78,6 +84,7 @@ export class Scheduler {
     this.#admit();
     const ready = this.#running.filter(({ task }) => task.isReady());
     if (ready.length === 0) return false;
+    this.#steps += 1;
     const shares = this.#share(ready);
     const outcomes = runStep(this.#kernel, shares);
     shares.forEach(({ sequence }, i) => this.#settle(sequence, outcomes[i]!));
