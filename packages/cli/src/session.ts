@@ -7,6 +7,9 @@ import type { Surroundings } from "./output/surroundings.ts";
 import { findApiKey } from "./settings/api-key.ts";
 import { configPath, readConfig } from "./settings/config-file.ts";
 
+/** The client waits no longer; it fails at once instead. */
+const LONGEST_WAIT_SECONDS = 60;
+
 /** Options that every command has. */
 export interface GlobalOptions {
   readonly url?: string;
@@ -64,8 +67,18 @@ export class Session {
       apiKey: await this.apiKey(),
       timeoutMs: timeout === undefined ? undefined : timeout * 1000,
       retries,
-      fetch: this.surroundings.fetch,
+      fetch: (address, init) => this.#fetch(address, init),
     });
+  }
+
+  /** Says why nothing seems to happen: the client may wait as long as it is asked to. */
+  async #fetch(address: string, init: RequestInit): Promise<Response> {
+    const response = await (this.surroundings.fetch ?? fetch)(address, init);
+    const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
+    if (seconds <= LONGEST_WAIT_SECONDS && this.options.retries !== 0) {
+      this.output.note(`The service asks to wait ${seconds} s (${response.status}).`);
+    }
+    return response;
   }
 
   progress(title: string, total: number): Progress {

@@ -9,6 +9,8 @@ import { inSession, type Session } from "../session.ts";
 import { confirmed } from "../settings/confirm.ts";
 
 const NDJSON = "application/x-ndjson";
+/** As long as the service takes lines. */
+const IMPORT_MS = 30 * 60_000;
 
 /** `steadytext cache`: what is stored of answers. */
 export function addCache(program: Command, surroundings: Surroundings): void {
@@ -105,7 +107,7 @@ async function importAnswers(session: Session, { tenant }: { readonly tenant: st
   const body = file === "-" ? (Readable.toWeb(stdin as Readable) as ReadableStream) : await openAsBlob(file);
   const client = await session.client();
   const path = `/admin/cache/import?tenant=${encodeURIComponent(tenant)}` as const;
-  const call = { method: "POST", body, headers: { "content-type": NDJSON }, signal: session.signal };
+  const call = { method: "POST", body, headers: { "content-type": NDJSON }, timeoutMs: IMPORT_MS, signal: session.signal };
   const taken = (await (await client.fetch(path, call)).json()) as { imported: number; expired: number };
   await session.output.result(taken, () => `${taken.imported} answers are taken, ${taken.expired} were over.`);
 }

@@ -5,6 +5,9 @@ import { findModel, storedSize, type ShownModel, type ShownVersion } from "./reg
 import type { PushedModel } from "./model-file.ts";
 import { sendParts, type SentFile } from "./send-parts.ts";
 
+/** The service reads a whole file before it answers. */
+const CHECK_MS = 10 * 60_000;
+
 /** Lets the service have a model: sends what of its files is not there, then registers the version. The same again changes nothing. */
 export async function pushModel(session: Session, client: SteadyTextClient, model: PushedModel): Promise<ShownVersion> {
   const { name, version, file, tokenizer, query } = model;
@@ -50,6 +53,6 @@ async function put<T>(
   body: Blob | null,
 ): Promise<T> {
   const headers = { "x-content-sha256": sha256, "content-type": "application/octet-stream" };
-  const response = await client.fetch(path, { method: "PUT", body, headers, signal });
+  const response = await client.fetch(path, { method: "PUT", body, headers, timeoutMs: CHECK_MS, signal });
   return (await response.json()) as T;
 }
