@@ -1,23 +1,14 @@
 import { z } from "zod";
 import { canonicalJson, type JsonValue } from "../digest/canonical-json.ts";
 import type { Generation } from "../services/generation.ts";
-
-const bytes = z.array(z.int().min(0).max(255));
-const tokenLogprob = z.object({ token: z.int(), logprob: z.number(), bytes });
-export const pieceSchema = z.object({
-  token: z.int(),
-  text: z.string(),
-  logprob: z.number().optional(),
-  bytes: bytes.optional(),
-  top: z.array(tokenLogprob).optional(),
-});
+import { tokenPieces } from "./token-pieces.ts";
 
 /** A generation that crossed a border as JSON. Its pieces add up to its text. */
 export const generationSchema = z
   .object({
-    prompt: z.array(pieceSchema).optional(),
+    prompt: tokenPieces.optional(),
     text: z.string(),
-    pieces: z.array(pieceSchema),
+    pieces: tokenPieces,
     finishReason: z.enum(["stop", "length"]),
     stopType: z.enum(["eos", "limit", "word"]),
     usage: z.object({ promptTokens: z.int(), completionTokens: z.int() }),
@@ -29,7 +20,7 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** A generation as it is stored: canonical JSON in UTF-8. */
 export function encodeGeneration(generation: Generation): Uint8Array {
-  return encoder.encode(canonicalJson(generationSchema.parse(generation) as JsonValue));
+  return encoder.encode(canonicalJson(generationSchema.parse(generation) as unknown as JsonValue));
 }
 
 /** The stored generation, or null when the bytes are not one. */

@@ -4,6 +4,7 @@ export * from "./embedding-usage.ts";
 export * from "./embedding-value.ts";
 export * from "./float32-vector.ts";
 export * from "./generation-value.ts";
+export { pieceSchema } from "./token-pieces.ts";
 export * from "./native-generation.ts";
 export * from "./server-sent-events.ts";
 export * from "./status-of-code.ts";
