@@ -11,7 +11,7 @@ export class Grammar {
   /** `expression` is measured, and not empty. */
   constructor(expression: Expression) {
     this.#expression = expression;
-    this.#machine = new Machine(expression, 0);
+    this.#machine = new Machine(expression);
   }
 
   /** Bytes of the shortest text. */
@@ -26,6 +26,6 @@ export class Grammar {
 
   /** The grammar over a vocabulary's tokens. */
   overTokens(trie: TokenTrie, endTokens: Iterable<number>): TokenAutomaton {
-    return new TokenAutomaton(new Machine(this.#expression, trie.longest), trie, endTokens);
+    return new TokenAutomaton(new Machine(this.#expression), trie, endTokens);
   }
 }

@@ -16,7 +16,7 @@ export function product(a: Expression, b: Expression, pointer: string, budget: W
   measure(a);
   measure(b);
   if (a.minBytes === Infinity || b.minBytes === Infinity) return NEVER;
-  const [left, right] = [new Machine(a, 0), new Machine(b, 0)];
+  const [left, right] = [new Machine(a), new Machine(b)];
   const pairs: [State, State][] = [[left.start, right.start]];
   const known = new Map<State, Map<State, number>>([[left.start, new Map([[right.start, 0]])]]);
   const rows: Int16Array[] = [];

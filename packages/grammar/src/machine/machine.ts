@@ -3,8 +3,8 @@ import { Continuations, type Continuation } from "./continuation.ts";
 import { State } from "./state.ts";
 import { clipCounter, unfold } from "./unfold.ts";
 
-/** States and continuations remembered before the tables are begun anew; about a megabyte. */
-const REMEMBERED = 6000;
+/** States and continuations remembered before the tables are begun anew; about half a megabyte. */
+const REMEMBERED = 3000;
 
 interface World {
   readonly continuations: Continuations;
@@ -17,14 +17,11 @@ interface World {
  */
 export class Machine {
   readonly root: Expression;
-  readonly #reach: number;
   #world = newWorld();
   #work = 0;
 
-  /** `reach`: most bytes that are looked at from one state, those of the longest token. */
-  constructor(root: Expression, reach: number) {
+  constructor(root: Expression) {
     this.root = root;
-    this.#reach = reach;
   }
 
   /** Steps taken so far to find states: what bounds on the complexity of an expression count. */
@@ -62,14 +59,15 @@ export class Machine {
   }
 
   /** A state that goes on alike for the next `reach` bytes: counters past that are endless, deeper stacks are cut. */
-  clip(state: State): State {
-    if (state.clipped) return state.clipped;
+  clip(state: State, reach: number): State {
+    const known = state.clips?.get(reach);
+    if (known) return known;
     this.#renewWhenFull();
     const here = state.world === this.#world ? state : this.#adopt(state);
-    const tops = here.tops.map((top) => this.#copy(top, this.#reach));
-    here.clipped = this.#merge(tops, state.accepts);
-    here.clipped.clipped = here.clipped;
-    return here.clipped;
+    const tops = here.tops.map((top) => this.#copy(top, reach));
+    const clipped = this.#merge(tops, state.accepts);
+    for (const one of [here, clipped]) (one.clips ??= new Map()).set(reach, clipped);
+    return clipped;
   }
 
   #step(state: State, byte: number): State | null {

@@ -10,8 +10,8 @@ export class State {
   readonly tops: readonly Continuation[];
   /** Whether the text may end here. */
   readonly accepts: boolean;
-  /** The state with counters and stack cut to what a single token can see, once it was needed. */
-  clipped: State | null = null;
+  /** The state with counters and stack cut to what so many bytes can see, by that number, once it was needed. */
+  clips: Map<number, State> | null = null;
   #few: Map<number, State | null> | null = new Map();
   #all: (State | null | undefined)[] | null = null;
 

@@ -14,7 +14,7 @@ const COUNTED = 24;
  */
 export function staysSmall(expression: Expression, budget: WorkBudget): boolean {
   measure(expression);
-  const machine = new Machine(expression, COUNTED);
+  const machine = new Machine(expression);
   const isSmall = explore(machine, budget.left);
   budget.spend(machine.work);
   return isSmall;
@@ -22,13 +22,13 @@ export function staysSmall(expression: Expression, budget: WorkBudget): boolean 
 
 function explore(machine: Machine, work: number): boolean {
   if (machine.start.tops.length > PATTERN_WAYS) return false;
-  const states = new Set([machine.clip(machine.start)]);
+  const states = new Set([machine.clip(machine.start, COUNTED)]);
   for (const state of states) {
     for (const byte of runStarts(state)) {
       const next = machine.next(state, byte);
       if (!next) continue;
       if (next.tops.length > PATTERN_WAYS || states.size > PATTERN_STATES || machine.work > work) return false;
-      states.add(machine.clip(next));
+      states.add(machine.clip(next, COUNTED));
     }
   }
   return true;

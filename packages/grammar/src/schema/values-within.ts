@@ -8,7 +8,7 @@ export function valuesWithin(values: readonly JsonValue[], separators: Separator
   const texts = [...new Set(values.map((value) => spell(value, separators)))];
   if (!within) return choice(texts.map((text) => literal(text)));
   measure(within);
-  const machine = new Machine(within, 0);
+  const machine = new Machine(within);
   const encoder = new TextEncoder();
   return choice(texts.filter((text) => machine.accepts(encoder.encode(text))).map((text) => literal(text)));
 }

@@ -25,6 +25,9 @@ const vocabulary = smallVocabulary([
   '"a":',
   "[[",
   "]]",
+  "abcabcabcabcabcabc",
+  '"name":"abcabcabc',
+  "[[[[[[[[[[[[[[[[",
 ]);
 const trie = new TokenTrie(vocabulary);
 const END_MASK = [END];

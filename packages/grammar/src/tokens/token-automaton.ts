@@ -5,9 +5,10 @@ import type { State } from "../machine/state.ts";
 import { MaskCache } from "./mask-cache.ts";
 import { fewestTokens } from "./fewest-tokens.ts";
 import type { TokenTrie } from "./token-trie.ts";
+import type { TrieNodes } from "./trie-nodes.ts";
 
 /** Masks held for one grammar: 6 KB each for 49,152 tokens. */
-const MASKS = 128;
+const MASKS = 48;
 
 /** A grammar over the tokens of a vocabulary. States are immutable: many generations walk one automaton at once. */
 export class TokenAutomaton {
@@ -43,8 +44,14 @@ export class TokenAutomaton {
 
   /** Bit `token & 31` of word `token >> 5` is set for each token that may come next. Shared: not to be written to. */
   mask(state: State): Uint32Array {
-    const clipped = this.#machine.clip(state);
-    return this.#masks.get(clipped, () => this.#walk(clipped));
+    const { short, long, longest } = this.#trie;
+    // A counter that no short token exhausts makes no difference to most of the vocabulary: states that differ by it share that part.
+    const whole = this.#machine.clip(state, longest);
+    const near = this.#machine.clip(whole, short.longest);
+    return this.#masks.get(whole, () => {
+      const shared = this.#masks.get(near, () => this.#walk(short, near, this.#emptyMask(near)));
+      return whole === near ? shared : this.#walk(long, whole, shared.slice());
+    });
   }
 
   allows(state: State, token: number): boolean {
@@ -91,9 +98,15 @@ export class TokenAutomaton {
     return closingLength(state) <= tokens || this.shortestClosing(state).length <= tokens;
   }
 
-  #walk(start: State): Uint32Array {
-    const { bytes, depths, tokens, ends } = this.#trie;
+  /** A mask of the end tokens alone, where the document may end. */
+  #emptyMask(state: State): Uint32Array {
     const mask = new Uint32Array(Math.ceil(this.#trie.vocabularySize / 32));
+    if (state.accepts) for (const token of this.#endTokens) mask[token >> 5]! |= 1 << (token & 31);
+    return mask;
+  }
+
+  /** Adds the tokens of `nodes` that keep the document alive. */
+  #walk({ bytes, depths, tokens, ends }: TrieNodes, start: State, mask: Uint32Array): Uint32Array {
     const path: State[] = [start];
     for (let node = 1; node < bytes.length;) {
       const depth = depths[node]!;
@@ -107,7 +120,6 @@ export class TokenAutomaton {
       if (token >= 0) mask[token >> 5]! |= 1 << (token & 31);
       node++;
     }
-    if (start.accepts) for (const token of this.#endTokens) mask[token >> 5]! |= 1 << (token & 31);
     return mask;
   }
 }

@@ -1,4 +1,5 @@
-import { compareBytes } from "../machine/closing-bytes.ts";
+import { orderTokens } from "./order-tokens.ts";
+import { TrieNodes } from "./trie-nodes.ts";
 
 /** What the trie needs to know of a model's vocabulary. */
 export interface TokenBytes {
@@ -8,42 +9,37 @@ export interface TokenBytes {
   isSpecial(token: number): boolean;
 }
 
-/**
- * Every token's bytes as one trie, its nodes in depth-first order: a walk is a loop over arrays that skips a subtree by jumping.
- * Node 0 is the root. Tokens of equal bytes have a node each.
- */
+/** Bytes of the longest token that takes part; depths are single bytes. */
+const LONGEST = 255;
+/** Nearly all words are this long at most, in bytes; what is longer is mostly blanks and rules. */
+const SHORT = 14;
+
+/** The tokens that documents are made of, in two tries: the many short ones, and the few long ones. */
 export class TokenTrie {
   readonly vocabularySize: number;
-  /** Byte that leads to each node. */
-  readonly bytes: Uint8Array;
-  readonly depths: Uint16Array;
-  /** Token that ends at each node; -1 for none. */
-  readonly tokens: Int32Array;
-  /** First node past each node's subtree. */
-  readonly ends: Uint32Array;
-  /** Bytes of the longest token. */
-  readonly longest: number;
+  readonly short: TrieNodes;
+  readonly long: TrieNodes;
   readonly #vocabulary: TokenBytes;
 
   constructor(vocabulary: TokenBytes) {
     this.#vocabulary = vocabulary;
     this.vocabularySize = vocabulary.size;
-    const entries: { token: number; bytes: Uint8Array }[] = [];
-    for (let token = 0; token < vocabulary.size; token++) {
-      const bytes = vocabulary.bytes(token);
-      if (bytes.length > 0 && !vocabulary.isSpecial(token)) entries.push({ token, bytes });
-    }
-    entries.sort((a, b) => compareBytes(a.bytes, b.bytes) || a.token - b.token);
-    this.longest = entries.reduce((longest, { bytes }) => Math.max(longest, bytes.length), 0);
-    const nodes = lay(entries);
-    this.bytes = Uint8Array.from(nodes.bytes);
-    this.depths = Uint16Array.from(nodes.depths);
-    this.tokens = Int32Array.from(nodes.tokens);
-    this.ends = subtreeEnds(this.depths);
+    const order = orderTokens(vocabulary, LONGEST);
+    const isShort = (token: number): boolean => vocabulary.bytes(token).length <= SHORT;
+    this.short = new TrieNodes(vocabulary, order.filter(isShort));
+    this.long = new TrieNodes(
+      vocabulary,
+      order.filter((token) => !isShort(token)),
+    );
+  }
+
+  /** Bytes of the longest token. */
+  get longest(): number {
+    return Math.max(this.short.longest, this.long.longest);
   }
 
   get byteLength(): number {
-    return this.bytes.byteLength + this.depths.byteLength + this.tokens.byteLength + this.ends.byteLength;
+    return this.short.byteLength + this.long.byteLength;
   }
 
   /** The bytes of `token`; null for one that is part of no document. */
@@ -53,44 +49,7 @@ export class TokenTrie {
 
   /** Calls `visit` with the token and length of every token that `bytes` go on with at `from`, shortest first. */
   forEachPrefix(bytes: Uint8Array, from: number, visit: (token: number, length: number) => void): void {
-    let node = 0;
-    for (let at = from; at < bytes.length; at++) {
-      node = this.#child(node, bytes[at]!);
-      if (node === 0) return;
-      if (this.tokens[node] !== -1) visit(this.tokens[node]!, at + 1 - from);
-    }
+    this.short.forEachPrefix(bytes, from, visit);
+    this.long.forEachPrefix(bytes, from, visit);
   }
-
-  #child(parent: number, byte: number): number {
-    for (let node = parent + 1; node < this.ends[parent]!; node = this.ends[node]!) {
-      if (this.bytes[node] === byte && (this.ends[node]! > node + 1 || this.tokens[node] !== -1)) return node;
-    }
-    return 0;
-  }
-}
-
-function lay(entries: readonly { token: number; bytes: Uint8Array }[]): { bytes: number[]; depths: number[]; tokens: number[] } {
-  const nodes = { bytes: [0], depths: [0], tokens: [-1] };
-  let previous = new Uint8Array(0);
-  for (const { token, bytes } of entries) {
-    let shared = 0;
-    while (shared < previous.length && shared < bytes.length - 1 && previous[shared] === bytes[shared]) shared++;
-    for (let at = shared; at < bytes.length; at++) {
-      nodes.bytes.push(bytes[at]!);
-      nodes.depths.push(at + 1);
-      nodes.tokens.push(at === bytes.length - 1 ? token : -1);
-    }
-    previous = new Uint8Array(bytes);
-  }
-  return nodes;
-}
-
-function subtreeEnds(depths: Uint16Array): Uint32Array {
-  const ends = new Uint32Array(depths.length).fill(depths.length);
-  const open: number[] = [];
-  depths.forEach((depth, node) => {
-    while (open.length > 0 && depths[open.at(-1)!]! >= depth) ends[open.pop()!] = node;
-    open.push(node);
-  });
-  return ends;
 }
