@@ -66,21 +66,31 @@ function show({ environment, release }, steps) {
   for (const planned of steps) console.log(`  ${describeStep(planned)}`);
 }
 
+/** The key that a first deployment makes would be lost with a machine that is. */
+function requirePlaceForKey(steps, environment, env) {
+  if (!env.CI || !steps.some(({ secrets = [] }) => secrets.length > 0)) return;
+  throw new SetupError(
+    `${environment} has no secrets yet, and the key that goes with them would be lost with this machine (CI is set).`,
+    `Make the first deployment from your own: npm run deploy -- --env ${environment}. Then give its key to CI as STEADYTEXT_ADMIN_KEY.`,
+  );
+}
+
 const CHECKS = { waitUntilAlive, publish, waitUntilReady, smokeTest };
 
 /**
  * Brings an environment to its target. If anything fails once a Worker was deployed, those that were are taken back to what they were.
- * @param {{ checks?: typeof CHECKS, keep?: typeof keepInRecord }} parts what tests put in place of a running service and of the record
+ * @param {{ checks?: typeof CHECKS, keep?: typeof keepInRecord, env?: object }} parts what tests put in place of a running service, the record and variables
  */
-export async function deploy(step, target, account, { url } = {}, { checks = CHECKS, keep = keepInRecord } = {}) {
+export async function deploy(step, target, account, { url } = {}, { checks = CHECKS, keep = keepInRecord, env = process.env } = {}) {
   const { environment, domain, release } = target;
   const before = await step(`Reading what ${environment} has`, () => account.readState(target));
   const steps = planDeploy(target, before);
   show(target, steps);
+  requirePlaceForKey(steps, environment, env);
   const done = [];
   try {
     const deployed = await runSteps(step, steps, account, environment, done);
-    const service = serviceOf(environment, { option: url, domain, deployed });
+    const service = serviceOf(environment, { option: url, domain, deployed }, env);
     keep(environment, { url: service.url });
     await check(step, service, checks);
     console.log(`\n${environment} answers at ${service.url} with release ${release}.`);

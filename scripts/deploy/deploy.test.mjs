@@ -32,7 +32,11 @@ function noting(state, failing) {
   };
   return { done, readState: async () => state, createBucket: note("create"), deploy: note("deploy"), rollBack: note("roll back") };
 }
-const parts = (failing) => ({ keep: () => undefined, checks: checks(failing) });
+const parts = (failing, env = {}) => ({
+  keep: () => undefined,
+  checks: checks(failing),
+  env: { STEADYTEXT_ADMIN_KEY: "st_test_key", ...env },
+});
 const checks = (failing) =>
   Object.fromEntries(
     ["waitUntilAlive", "publish", "waitUntilReady", "smokeTest"].map((name) => [
@@ -46,7 +50,6 @@ const checks = (failing) =>
 const { log } = console;
 before(() => {
   console.log = () => undefined;
-  process.env.STEADYTEXT_ADMIN_KEY = "st_test_key";
 });
 after(() => {
   console.log = log;
@@ -88,6 +91,19 @@ test("what is deployed already is not deployed again, only checked, and never ro
   const account = noting(R1);
   await assert.rejects(deploy(quietly, { ...TARGET, release: "r1" }, account, {}, parts("smokeTest")), { message: "smokeTest failed" });
   assert.deepEqual(account.done, []);
+});
+
+test("a first deployment is refused where its key would be lost, before anything is done", async () => {
+  const withSecrets = { ...TARGET, workers: TARGET.workers.map((worker) => ({ ...worker, secrets: ["API_KEYS"] })) };
+  const account = noting(EMPTY);
+  await assert.rejects(deploy(quietly, withSecrets, account, {}, parts(undefined, { CI: "true" })), {
+    message: /would be lost with this machine/,
+    advice: /npm run deploy -- --env nowhere/,
+  });
+  assert.deepEqual(account.done, []);
+  const later = noting(R1);
+  await deploy(quietly, TARGET, later, {}, parts(undefined, { CI: "true" }));
+  assert.deepEqual(later.done, ["deploy cache-nowhere", "deploy gateway-nowhere"]);
 });
 
 test("a rollback takes the Workers back by their versions", async () => {
