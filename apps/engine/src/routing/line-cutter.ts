@@ -1,6 +1,6 @@
 const NEWLINE = 0x0a;
 
-/** Cuts a byte stream into its lines, whatever chunks it comes in. */
+/** Cuts a byte stream into its lines, whatever chunks it comes in. They are copies: a chunk from another Worker lies in a buffer of 4 KiB. */
 export class LineCutter {
   #rest: Uint8Array = new Uint8Array();
 
@@ -10,10 +10,10 @@ export class LineCutter {
     const lines: Uint8Array[] = [];
     let from = 0;
     for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, from)) {
-      lines.push(bytes.subarray(from, end + 1));
+      lines.push(bytes.slice(from, end + 1));
       from = end + 1;
     }
-    this.#rest = bytes.subarray(from);
+    this.#rest = bytes.slice(from);
     return lines;
   }
 }

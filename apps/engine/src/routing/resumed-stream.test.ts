@@ -45,6 +45,22 @@ describe("a resumed stream", () => {
     );
   });
 
+  it("holds no more memory than its lines: a chunk's buffer is freed", async () => {
+    const buffer = new ArrayBuffer(4096);
+    const chunk = new Uint8Array(buffer, 0, BYTES.length);
+    chunk.set(BYTES);
+    const source = new ReadableStream<Uint8Array>({
+      start(controller) {
+        controller.enqueue(chunk);
+        controller.close();
+      },
+    });
+    const kept: Uint8Array[] = [];
+    for await (const line of resumedStream(source, never)) kept.push(line);
+    expect(kept.map((line) => line.buffer.byteLength)).toEqual(kept.map((line) => line.length));
+    expect(buffer.detached).toBe(true);
+  });
+
   it("gives every event once, wherever the first one breaks off, by an error or an early end, and whatever its heartbeats", async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(BYTES.length - 1), cutting, cutting, fc.constantFrom("ends", "breaks"), async (to, cuts, cutsAgain, how) => {

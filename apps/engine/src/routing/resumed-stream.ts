@@ -56,7 +56,7 @@ class ResumedEvents {
   async read(): Promise<Step> {
     try {
       const { done, value } = await this.#reader.read();
-      if (!done) return { lines: this.#fresh(value), isEnd: false };
+      if (!done) return { lines: this.#freshOf(value), isEnd: false };
       if (this.isCancelled || endsGeneration(this.#last)) return { lines: [], isEnd: true };
       return await this.#again(new Error("the stream ended without its last event"));
     } catch (cause) {
@@ -68,6 +68,13 @@ class ResumedEvents {
   async cancel(reason: unknown): Promise<void> {
     this.isCancelled = true;
     await this.#reader.cancel(reason);
+  }
+
+  /** Reads a chunk and frees its buffer, which would last until the next collection. */
+  #freshOf(chunk: Uint8Array): Uint8Array[] {
+    const lines = this.#fresh(chunk);
+    (chunk.buffer as ArrayBuffer).transfer(0);
+    return lines;
   }
 
   /** The whole lines that the reader does not have yet; empty ones, which only say that work goes on, are no events. */
