@@ -8,7 +8,8 @@ import type { TokenTrie } from "./token-trie.ts";
 import type { TrieNodes } from "./trie-nodes.ts";
 
 /** Masks held for one grammar: 6 KB each for 49,152 tokens. */
-const MASKS = 48;
+const MASKS = 24;
+const SHARED_MASKS = 24;
 
 /** A grammar over the tokens of a vocabulary. States are immutable: many generations walk one automaton at once. */
 export class TokenAutomaton {
@@ -16,6 +17,8 @@ export class TokenAutomaton {
   readonly #trie: TokenTrie;
   readonly #endTokens: readonly number[];
   readonly #masks = new MaskCache(MASKS);
+  /** The part of short tokens, by states in which counters and stack are cut to what those can see. */
+  readonly #shared = new MaskCache(SHARED_MASKS);
 
   /** `endTokens` are allowed exactly where the document may end. */
   constructor(machine: Machine, trie: TokenTrie, endTokens: Iterable<number>) {
@@ -39,7 +42,7 @@ export class TokenAutomaton {
 
   /** Bytes of the masks held. */
   get byteLength(): number {
-    return this.#masks.byteLength;
+    return this.#masks.byteLength + this.#shared.byteLength;
   }
 
   /** Bit `token & 31` of word `token >> 5` is set for each token that may come next. Shared: not to be written to. */
@@ -47,10 +50,10 @@ export class TokenAutomaton {
     const { short, long, longest } = this.#trie;
     // A counter that no short token exhausts makes no difference to most of the vocabulary: states that differ by it share that part.
     const whole = this.#machine.clip(state, longest);
-    const near = this.#machine.clip(whole, short.longest);
     return this.#masks.get(whole, () => {
-      const shared = this.#masks.get(near, () => this.#walk(short, near, this.#emptyMask(near)));
-      return whole === near ? shared : this.#walk(long, whole, shared.slice());
+      const near = this.#machine.clip(whole, short.longest);
+      const shared = this.#shared.get(near, () => this.#walk(short, near, this.#emptyMask(near)));
+      return this.#walk(long, whole, shared.slice());
     });
   }
 
