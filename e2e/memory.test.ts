@@ -41,7 +41,7 @@ async function peakBytes(work: () => Promise<unknown>): Promise<number> {
 }
 
 describe("an isolate of 128 MB holds", () => {
-  it("the built engine while it generates at 1,024 tokens of context, with 3 MB to spare", async () => {
+  it("the built engine while it generates at 1,024 tokens of context, with 8 MB to spare", async () => {
     worker = await startBuiltEngine();
     const { name: model, modelDigest, engineDigest } = valueOf(await worker.call<Answer<GenerationIdentity>>("describe", null));
     const body = { prompt: "word ".repeat(600), raw: true, max_tokens: 400, temperature: 1, top_k: 1000, top_p: 1, min_p: 0 };
@@ -54,7 +54,7 @@ describe("an isolate of 128 MB holds", () => {
     });
     const last = JSON.parse(lines.at(-1) as string) as GenerationEvent;
     expect(last.type === "done" && last.generation.usage.promptTokens).toBeGreaterThan(590);
-    expect(bytes).toBeLessThanOrEqual(125_000_000);
+    expect(bytes).toBeLessThanOrEqual(120_000_000);
   });
 
   it.each([
