@@ -14,23 +14,32 @@ export interface Asked {
   readonly prefixScope: string;
 }
 
-/** Asks the engine as the gateway does. Events come as they arrive; leaving the loop stops the generation. */
-export async function* askEngine(engine: GenerationService, { prompt, maxTokens, prefixScope }: Asked): AsyncGenerator<GenerationEvent> {
+/** A part of a stream, and when it came, on `performance`'s clock. */
+export interface Arrival {
+  readonly at: number;
+  readonly chunk: Uint8Array;
+}
+
+/** Asks the engine as the gateway does. What it streams comes as it arrives; leaving the loop stops the generation. */
+export async function* askEngine(engine: GenerationService, { prompt, maxTokens, prefixScope }: Asked): AsyncGenerator<Arrival> {
   const request = valueOf(effectiveGenerate(generateRequest.parse({ prompt, raw: true, max_tokens: maxTokens })));
   const identity = valueOf(await engine.describe(null));
   const { name: model, modelDigest, engineDigest } = identity;
   const requestDigest = await generationDigest(identity, request);
   const job = { model, requestDigest, modelDigest, engineDigest, timeoutMs: 60_000, prefixScope, request };
-  yield* eventsOf(valueOf(await engine.stream(job)));
+  for await (const chunk of valueOf(await engine.stream(job))) yield { at: performance.now(), chunk };
 }
 
-async function* eventsOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<GenerationEvent> {
+/** The events of a stream, each with the time at which its last byte came. */
+export async function* eventsOf(
+  arrivals: AsyncIterable<Arrival> | Iterable<Arrival>,
+): AsyncGenerator<{ at: number; event: GenerationEvent }> {
   const decoder = new TextDecoder();
   let rest = "";
-  for await (const chunk of stream) {
+  for await (const { at, chunk } of arrivals) {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
     rest = lines.pop() ?? "";
-    for (const line of lines) if (line !== "") yield JSON.parse(line) as GenerationEvent;
+    for (const line of lines) if (line !== "") yield { at, event: JSON.parse(line) as GenerationEvent };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { GenerationService } from "@steadytext/core";
-import { askEngine, type Asked } from "./ask-engine.ts";
+import { askEngine, eventsOf, type Arrival, type Asked } from "./ask-engine.ts";
 import type { FirstToken } from "./first-token.ts";
 import type { StreamsTimes, StreamsWork } from "./streams.ts";
 
@@ -36,9 +36,9 @@ export default {
 /** The time to a first token, all that the engine had to load included. */
 async function firstToken(engine: GenerationService, { prompt }: { readonly prompt: string }): Promise<FirstToken> {
   const startedAt = performance.now();
-  for await (const event of askEngine(engine, { prompt, maxTokens: 16, prefixScope: "bench" })) {
+  for await (const { at, event } of eventsOf(askEngine(engine, { prompt, maxTokens: 16, prefixScope: "bench" }))) {
     if (event.type === "error") throw new Error(event.error.message);
-    if (event.type === "token") return { firstTokenMs: performance.now() - startedAt };
+    if (event.type === "token") return { firstTokenMs: at - startedAt };
   }
   throw new Error("The stream ended before its first token");
 }
@@ -48,11 +48,14 @@ async function streams(engine: GenerationService, { prompts, ...asked }: Streams
   return { tokensAt: await Promise.all(prompts.map((prompt) => tokenTimes(engine, { ...asked, prompt }, startedAt))) };
 }
 
+/** What comes is noted as it comes and read when all is there: the reading would take the engine's time, as all Workers here share a thread. */
 async function tokenTimes(engine: GenerationService, asked: Asked, startedAt: number): Promise<number[]> {
+  const arrivals: Arrival[] = [];
+  for await (const arrival of askEngine(engine, asked)) arrivals.push(arrival);
   const times: number[] = [];
-  for await (const event of askEngine(engine, asked)) {
+  for await (const { at, event } of eventsOf(arrivals)) {
     if (event.type === "error") throw new Error(event.error.message);
-    if (event.type === "token") times.push(performance.now() - startedAt);
+    if (event.type === "token") times.push(at - startedAt);
   }
   return times;
 }
