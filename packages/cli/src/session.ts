@@ -2,7 +2,8 @@ import { SteadyTextClient } from "@steadytext/edge/client";
 import type { Command } from "commander";
 import { usageFailure } from "./failures/command-failure.ts";
 import { Output } from "./output/output.ts";
-import { startProgress, type Progress } from "./output/progress.ts";
+import type { Progress } from "./output/progress-report.ts";
+import { startProgress } from "./output/start-progress.ts";
 import type { Surroundings } from "./output/surroundings.ts";
 import { findApiKey } from "./settings/api-key.ts";
 import { configPath, readConfig } from "./settings/config-file.ts";
@@ -82,7 +83,7 @@ export class Session {
   }
 
   progress(title: string, total: number): Progress {
-    return startProgress(this.surroundings, title, total, this.options);
+    return startProgress(this.surroundings, this.output, title, total, this.options);
   }
 
   /** Whether a person can be asked. */

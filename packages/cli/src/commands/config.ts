@@ -44,7 +44,11 @@ async function setKey(session: Session): Promise<void> {
   const path = configPath(env);
   const before = readConfig(path);
   const key = (await readKey(session)).trim();
-  if (!/^[\x21-\x7e]+$/.test(key)) throw usageFailure("That is no key.", "Give the key as the service showed it, alone on one line.");
+  if (!/^st_(live|test)_\w+$/.test(key))
+    throw usageFailure(
+      "That is no key: keys begin with st_live_ or st_test_.",
+      "Give the key as the service showed it, alone on one line.",
+    );
   writeConfig(path, { ...before, api_key: key });
   session.output.note(`Kept ${maskedKey(key)} in ${path}, which only you may open.`);
 }

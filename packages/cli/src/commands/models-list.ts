@@ -1,5 +1,5 @@
 import { PermissionError } from "@steadytext/edge/client";
-import { megabytes } from "../output/progress.ts";
+import { megabytes } from "../output/amounts.ts";
 import { table } from "../output/table.ts";
 import type { Session } from "../session.ts";
 import { listModels } from "../upload/registry.ts";

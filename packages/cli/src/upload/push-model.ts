@@ -1,5 +1,5 @@
 import type { SteadyTextClient } from "@steadytext/edge/client";
-import { megabytes } from "../output/progress.ts";
+import { megabytes } from "../output/amounts.ts";
 import type { Session } from "../session.ts";
 import { findModel, storedSize, type ShownModel, type ShownVersion } from "./registry.ts";
 import type { PushedModel } from "./model-file.ts";
