@@ -1,6 +1,7 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import {
   ok,
+  type EngineLoad,
   type GenerationIdentity,
   type GenerationJob,
   type GenerationService,
@@ -13,6 +14,7 @@ import {
 import { activeModel, identityOf } from "./model/active-model.ts";
 import { callGeneration } from "./routing/generation-call.ts";
 import { askEveryReplica, askReplica, router, stubOf } from "./routing/replicas.ts";
+import { totalLoad } from "./routing/total-load.ts";
 
 /** Status is told of one replica, always the same. */
 const STATUS_KEY = "status";
@@ -26,6 +28,13 @@ export class GenerationEntrypoint extends WorkerEntrypoint<Env> implements Gener
 
   status(model: string | null): Promise<Result<ModelStatus, ServiceError>> {
     return askReplica(STATUS_KEY, (replica) => replica.status(model));
+  }
+
+  async load(): Promise<Result<EngineLoad, ServiceError>> {
+    const answers = await askEveryReplica((replica) => replica.load());
+    const loads = answers.flatMap((answer) => (answer.ok ? [answer.value] : []));
+    const [failure] = answers.filter((answer) => !answer.ok);
+    return loads.length === 0 && failure !== undefined ? failure : ok(totalLoad(loads));
   }
 
   /** Warms every replica, and tells of the one that `status` tells of. */

@@ -66,6 +66,9 @@ describe("the engine", () => {
       later(1);
       expect(await outcome()).toBe("generated");
       expect(await engine.status(null)).toMatchObject({ value: { state: "ready", loadMs: expect.any(Number), cause: "request" } });
+      const load = await engine.load();
+      expect(load).toMatchObject({ ok: true, value: { running: 0, waiting: 0, freePages: expect.any(Number) } });
+      expect(load.ok && load.value.pages).toBeGreaterThan(0);
     },
   );
 

@@ -10,6 +10,8 @@ export interface StandInGateway {
 
 // Otherwise wrangler asks the network for a sample of a caller.
 process.env["CLOUDFLARE_CF_FETCH_ENABLED"] = "false";
+// Otherwise it records every call between Workers in a database.
+process.env["X_LOCAL_OBSERVABILITY"] = "false";
 
 export async function startStandInGateway(): Promise<StandInGateway> {
   const secret = (value: string) => ({ type: "secret_text", value }) as const;

@@ -185,7 +185,7 @@ describe("gauges", () => {
     const throws = async () => {
       throw new Error("away");
     };
-    Object.assign(engine.does, { status: throws });
+    Object.assign(engine.does, { status: throws, load: throws });
     Object.assign(cache.does, { stats: throws });
     embedder.does.status = async () => ok({ state: "loading", identity: ENGINE_IDENTITY });
     const text = await scrape(meteredGateway());

@@ -9,5 +9,5 @@ export function modelStatus(manifest: GenerationManifest): ModelStatus {
   if (status.state === "failed") return { state: "failed", reason: status.error.message, fault: status.fault };
   if (status.state !== "ready") return { state: status.state, identity };
   const { value, loadMs, cause } = status;
-  return { state: "ready", identity, wasmBytes: value.info.wasmBytes, loadMs, cause, load: value.load };
+  return { state: "ready", identity, wasmBytes: value.info.wasmBytes, loadMs, cause };
 }

@@ -17,6 +17,7 @@ import { GenerationHub } from "../coalescing/generation-hub.ts";
 import { engineConfig } from "../config.ts";
 import { activeModel, identityOf } from "../model/active-model.ts";
 import { hostedManifest, hostedRuntime } from "../model/model-host.ts";
+import { isolateLoad, type IsolateLoad } from "../model/isolate-load.ts";
 import { modelStatus } from "../model/model-status.ts";
 import { eventStream } from "./event-stream.ts";
 import { PullHost } from "./pull-host.ts";
@@ -45,6 +46,10 @@ export class Replica extends DurableObject<Env> implements ReplicaService {
   async status(model: string | null): Promise<Result<ModelStatus, ServiceError>> {
     const manifest = await activeModel(this.env, model);
     return ok(manifest.ok ? modelStatus(manifest.value) : { state: "failed", reason: manifest.error.message });
+  }
+
+  async load(): Promise<Result<IsolateLoad, ServiceError>> {
+    return ok(isolateLoad());
   }
 
   async warm(model: string | null, outdated?: string): Promise<Result<ModelStatus, ServiceError>> {

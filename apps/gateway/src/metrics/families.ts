@@ -117,19 +117,19 @@ export const MEASURED = {
   queueDepth: {
     name: "steadytext_queue_depth",
     type: "gauge",
-    help: "Generations that wait for a place in the replica that tells the engine's status.",
+    help: "Generations that wait for a place, in all replicas together.",
     labels: [],
   },
   requestsRunning: {
     name: "steadytext_requests_running",
     type: "gauge",
-    help: "Generations that run in the replica that tells the engine's status.",
+    help: "Generations that run, in all replicas together.",
     labels: [],
   },
   kvPages: {
     name: "steadytext_kv_pages",
     type: "gauge",
-    help: "Pages of that replica's key-value memory: held by generations, kept for their prefix, or empty.",
+    help: "Pages of the key-value memory of all models in memory: held by generations, kept for their prefix, or empty.",
     labels: ["state"],
   },
   cacheCorrupt: {

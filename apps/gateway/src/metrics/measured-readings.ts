@@ -1,4 +1,4 @@
-import { err, type ModelStatus, type Result } from "@steadytext/core";
+import { err, type EngineLoad, type ModelStatus, type Result } from "@steadytext/core";
 import type { RequestContext } from "../context.ts";
 import { callService } from "../services/call-service.ts";
 import { MEASURED, type MeasuredFamily } from "./families.ts";
@@ -10,15 +10,16 @@ const DEADLINE_MS = 2_000;
 export async function measuredReadings(context: RequestContext): Promise<readonly Reading[]> {
   const { engine, embedder, cacheAdmin, requestId } = context;
   const call = { requestId, deadlineMs: DEADLINE_MS };
-  const [generate, embed, cache] = await Promise.all([
+  const [generate, embed, load, cache] = await Promise.all([
     callService({ ...call, service: "engine" }, () => engine.status(null)),
     callService({ ...call, service: "embedder" }, () => embedder.status(null)),
+    callService({ ...call, service: "engine" }, () => engine.load()),
     callService({ ...call, service: "cache" }, () => cacheAdmin.stats()),
   ]);
   const corrupt = cache.ok ? Object.values(cache.value.corruptTotal).reduce((sum, tier) => sum + tier, 0) : null;
   return [
     ...modelReadings({ generate, embed }),
-    ...loadReadings(generate),
+    ...loadReadings(load),
     reading("cacheCorrupt", corrupt === null ? [] : [{ labels: [], counts: [corrupt] }]),
   ];
 }
@@ -41,10 +42,9 @@ function modelReadings(statuses: Readonly<Record<"generate" | "embed", Status>>)
   ];
 }
 
-function loadReadings(engine: Status): Reading[] {
-  const status = readyOf(engine);
-  if (!status.ok || status.value.load === undefined) return [];
-  const { running, waiting, pages, freePages, keptPages } = status.value.load;
+function loadReadings(load: Result<EngineLoad, unknown>): Reading[] {
+  if (!load.ok) return [];
+  const { running, waiting, pages, freePages, keptPages } = load.value;
   return [
     reading("queueDepth", [{ labels: [], counts: [waiting] }]),
     reading("requestsRunning", [{ labels: [], counts: [running] }]),

@@ -68,7 +68,6 @@ const READY: ModelStatus = {
   wasmBytes: 1,
   loadMs: 5,
   cause: "request",
-  load: { running: 2, waiting: 1, pages: 16, freePages: 10, keptPages: 4 },
 };
 
 const NO_SUCH_MODEL = fail("model_not_found", `There is no such model: ask for ${ENGINE_IDENTITY.name}`, { param: "model" });
@@ -77,6 +76,7 @@ function usual(): GenerationService {
   return {
     describe: async (model) => (model === null || model === ENGINE_IDENTITY.name ? ok(ENGINE_IDENTITY) : NO_SUCH_MODEL),
     status: async () => ok(READY),
+    load: async () => ok({ running: 2, waiting: 1, pages: 16, freePages: 10, keptPages: 4 }),
     warm: async () => ok(READY),
     stream: async () => ok(eventLines(eventsOf(GENERATION))),
     tokenize: async ({ content }: TokenizeJob) => {
@@ -101,6 +101,9 @@ export class EngineStandIn extends WorkerEntrypoint implements GenerationService
   }
   status(model: string | null) {
     return engine.does.status(model);
+  }
+  load() {
+    return engine.does.load();
   }
   warm(model: string | null, outdated?: string) {
     engine.warmed += 1;

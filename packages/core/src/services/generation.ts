@@ -1,7 +1,7 @@
 import type { ServiceError } from "../errors.ts";
 import type { Result } from "../result.ts";
 import type { EffectiveGenerateRequest } from "../schemas/generate.ts";
-import type { ModelIdentity, ModelStatus } from "./model-status.ts";
+import type { EngineLoad, ModelIdentity, ModelStatus } from "./model-status.ts";
 import type { Region } from "./region.ts";
 
 /** One generation asked of the engine. */
@@ -109,6 +109,8 @@ export interface GenerationService {
    */
   describe(model: string | null, outdated?: string): Promise<Result<GenerationIdentity, ServiceError>>;
   status(model: string | null): Promise<Result<ModelStatus, ServiceError>>;
+  /** How busy all replicas are, whichever model each has in memory, added up; `unavailable` where none of them answers. */
+  load(): Promise<Result<EngineLoad, ServiceError>>;
   /** Starts loading the active version, unless it is there; does not wait for it. */
   warm(model: string | null, outdated?: string): Promise<Result<ModelStatus, ServiceError>>;
   /** Newline-delimited JSON, one `GenerationEvent` a line; empty lines say that work goes on. Cancelling the stream stops the generation. */

@@ -12,12 +12,12 @@ export interface ModelIdentity {
   readonly created: number;
 }
 
-/** How busy a Worker's generation model is. */
+/** How busy generation models are. */
 export interface EngineLoad {
   readonly running: number;
   /** Generations that wait for a place. */
   readonly waiting: number;
-  /** Pages of its key-value memory. */
+  /** Pages of their key-value memory. */
   readonly pages: number;
   /** Pages that no generation holds. */
   readonly freePages: number;
@@ -34,8 +34,6 @@ export type ModelStatus =
       readonly loadMs: number;
       /** Whether a caller waited for the load, or it went ahead of one. */
       readonly cause: LoadCause;
-      /** Of a generation model. */
-      readonly load?: EngineLoad;
     }
   | { readonly state: "loading" | "unloaded"; readonly identity: ModelIdentity }
   | { readonly state: "failed"; readonly reason: string; readonly fault?: string };
