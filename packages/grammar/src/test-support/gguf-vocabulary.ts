@@ -17,6 +17,8 @@ export function ggufVocabulary(path: string): TokenBytes & { readonly endToken: 
   return {
     size: tokens.length,
     bytes: (token) => bytes[token]!,
+    byteLength: (token) => bytes[token]!.length,
+    byteAt: (token, at) => bytes[token]![at]!,
     isSpecial: (token) => types[token] !== NORMAL,
     endToken: metadata.get("tokenizer.ggml.eos_token_id") as number,
   };

@@ -12,5 +12,11 @@ export function smallVocabulary(texts: readonly string[]): TokenBytes {
     ...texts.map((text) => encoder.encode(text)),
   ];
   tokens.push(Uint8Array.of(0x61, 0xc3));
-  return { size: tokens.length, bytes: (token) => tokens[token]!, isSpecial: (token) => token === END };
+  return {
+    size: tokens.length,
+    bytes: (token) => tokens[token]!,
+    byteLength: (token) => tokens[token]!.length,
+    byteAt: (token, at) => tokens[token]![at]!,
+    isSpecial: (token) => token === END,
+  };
 }

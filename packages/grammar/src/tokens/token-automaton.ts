@@ -109,7 +109,7 @@ export class TokenAutomaton {
   }
 
   /** Adds the tokens of `nodes` that keep the document alive. */
-  #walk({ bytes, depths, tokens, ends }: TrieNodes, start: State, mask: Uint32Array): Uint32Array {
+  #walk({ bytes, depths, tokens, ends, none }: TrieNodes, start: State, mask: Uint32Array): Uint32Array {
     const path: State[] = [start];
     for (let node = 1; node < bytes.length;) {
       const depth = depths[node]!;
@@ -120,7 +120,7 @@ export class TokenAutomaton {
       }
       path[depth] = state;
       const token = tokens[node]!;
-      if (token >= 0) mask[token >> 5]! |= 1 << (token & 31);
+      if (token !== none) mask[token >> 5]! |= 1 << (token & 31);
       node++;
     }
     return mask;

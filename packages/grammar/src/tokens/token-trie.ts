@@ -5,6 +5,9 @@ import { TrieNodes } from "./trie-nodes.ts";
 export interface TokenBytes {
   readonly size: number;
   bytes(token: number): Uint8Array;
+  /** Number of the token's bytes, and one of them: without a view of them, of which a whole vocabulary would be a lot of garbage. */
+  byteLength(token: number): number;
+  byteAt(token: number, at: number): number;
   /** Whether the token stands for something else than its bytes; such a token is never part of a document. */
   isSpecial(token: number): boolean;
 }
@@ -25,7 +28,7 @@ export class TokenTrie {
     this.#vocabulary = vocabulary;
     this.vocabularySize = vocabulary.size;
     const order = orderTokens(vocabulary, LONGEST);
-    const isShort = (token: number): boolean => vocabulary.bytes(token).length <= SHORT;
+    const isShort = (token: number): boolean => vocabulary.byteLength(token) <= SHORT;
     this.short = new TrieNodes(vocabulary, order.filter(isShort));
     this.long = new TrieNodes(
       vocabulary,

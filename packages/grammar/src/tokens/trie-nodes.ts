@@ -8,8 +8,9 @@ export class TrieNodes {
   /** Byte that leads to each node. */
   readonly bytes: Uint8Array;
   readonly depths: Uint8Array;
-  /** Token that ends at each node; -1 for none. */
-  readonly tokens: Int32Array;
+  /** Token that ends at each node; `none` where none does. */
+  readonly tokens: Uint16Array | Uint32Array;
+  readonly none: number;
   /** First node past each node's subtree. */
   readonly ends: Uint32Array;
   /** Bytes of the longest token. */
@@ -21,7 +22,8 @@ export class TrieNodes {
     this.longest = longest;
     this.bytes = new Uint8Array(nodes);
     this.depths = new Uint8Array(nodes);
-    this.tokens = new Int32Array(nodes).fill(-1);
+    this.none = vocabulary.size;
+    this.tokens = (vocabulary.size < 2 ** 16 ? new Uint16Array(nodes) : new Uint32Array(nodes)).fill(this.none);
     this.#lay(vocabulary, order);
     this.ends = subtreeEnds(this.depths);
   }
@@ -36,28 +38,26 @@ export class TrieNodes {
     for (let at = from; at < bytes.length; at++) {
       node = this.#child(node, bytes[at]!);
       if (node === 0) return;
-      if (this.tokens[node] !== -1) visit(this.tokens[node]!, at + 1 - from);
+      if (this.tokens[node] !== this.none) visit(this.tokens[node]!, at + 1 - from);
     }
   }
 
   #child(parent: number, byte: number): number {
     for (let node = parent + 1; node < this.ends[parent]!; node = this.ends[node]!) {
-      if (this.bytes[node] === byte && (this.ends[node]! > node + 1 || this.tokens[node] !== -1)) return node;
+      if (this.bytes[node] === byte && (this.ends[node]! > node + 1 || this.tokens[node] !== this.none)) return node;
     }
     return 0;
   }
 
   #lay(vocabulary: TokenBytes, order: Uint32Array): void {
     let node = 1;
-    let previous = new Uint8Array(0);
-    for (const token of order) {
-      const bytes = vocabulary.bytes(token);
-      for (let at = sharedNodes(previous, bytes); at < bytes.length; at++, node++) {
-        this.bytes[node] = bytes[at]!;
+    for (const [i, token] of order.entries()) {
+      const length = vocabulary.byteLength(token);
+      for (let at = sharedNodes(vocabulary, order, i); at < length; at++, node++) {
+        this.bytes[node] = vocabulary.byteAt(token, at);
         this.depths[node] = at + 1;
       }
       this.tokens[node - 1] = token;
-      previous = bytes as typeof previous;
     }
   }
 }
@@ -66,20 +66,21 @@ export class TrieNodes {
 function measure(vocabulary: TokenBytes, order: Uint32Array): { nodes: number; longest: number } {
   let nodes = 1;
   let longest = 0;
-  let previous = new Uint8Array(0);
-  for (const token of order) {
-    const bytes = vocabulary.bytes(token);
-    nodes += bytes.length - sharedNodes(previous, bytes);
-    longest = Math.max(longest, bytes.length);
-    previous = bytes as typeof previous;
+  for (const [i, token] of order.entries()) {
+    const length = vocabulary.byteLength(token);
+    nodes += length - sharedNodes(vocabulary, order, i);
+    longest = Math.max(longest, length);
   }
   return { nodes, longest };
 }
 
-/** Nodes of the token before that lead to this one as well; the last is its own. */
-function sharedNodes(previous: Uint8Array, bytes: Uint8Array): number {
+/** Nodes of the token before `order[i]` that lead to this one as well; the last is its own. */
+function sharedNodes(vocabulary: TokenBytes, order: Uint32Array, i: number): number {
+  if (i === 0) return 0;
+  const [before, token] = [order[i - 1]!, order[i]!];
+  const most = Math.min(vocabulary.byteLength(before), vocabulary.byteLength(token) - 1);
   let shared = 0;
-  while (shared < previous.length && shared < bytes.length - 1 && previous[shared] === bytes[shared]) shared++;
+  while (shared < most && vocabulary.byteAt(before, shared) === vocabulary.byteAt(token, shared)) shared++;
   return shared;
 }
 

@@ -50,7 +50,7 @@ export class Tokenizer {
   }
 
   get byteLength(): number {
-    return this.vocabulary.byteLength + this.#rules.merges.byteLength;
+    return this.vocabulary.storedBytes + this.#rules.merges.byteLength;
   }
 
   encode(text: string, { parseSpecial, addSpecial }: EncodeOptions): Result<number[], ServiceError> {

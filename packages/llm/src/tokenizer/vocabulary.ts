@@ -37,13 +37,23 @@ export class Vocabulary {
     return this.#types.length;
   }
 
-  get byteLength(): number {
+  /** Bytes that all of it takes. */
+  get storedBytes(): number {
     return this.#bytes.byteLength + this.#offsets.byteLength + this.#types.byteLength;
   }
 
   /** The bytes that `token` stands for; a special token's are its name. */
   bytes(token: number): Uint8Array {
     return this.#bytes.subarray(this.#offsets[token], this.#offsets[token + 1]);
+  }
+
+  /** Number of the bytes that `token` stands for. */
+  byteLength(token: number): number {
+    return this.#offsets[token + 1]! - this.#offsets[token]!;
+  }
+
+  byteAt(token: number, at: number): number {
+    return this.#bytes[this.#offsets[token]! + at]!;
   }
 
   text(token: number): string {
