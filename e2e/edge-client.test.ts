@@ -28,6 +28,11 @@ export async function drive(options) {
   const messages = [{ role: "user", content: "Say hello." }];
   const chat = await client.chat(messages, { max_tokens: 6, logprobs: true });
   const added = await client.chatStream(messages, { max_tokens: 6, logprobs: true }).final();
+  const schema = { type: "object", properties: { ok: { type: "boolean" } }, required: ["ok"], additionalProperties: false };
+  const { parsed } = await client.generate({ prompt: "Is it so?", max_tokens: 20, schema });
+  const told = await client.chat([{ role: "user", content: "Is it so?" }], { max_tokens: 20, schema });
+  const completed = await client.complete("Is it so?", { max_tokens: 20, choices: ["yes", "no"] });
+  const kinds = [typeof parsed.ok, typeof told.parsed.ok, ["yes", "no"].includes(completed.choices[0].text)];
   const { embedding } = await client.embed("The sky is blue.");
   const refused = await client.generate("").catch((error) => [error instanceof SteadyTextError, error.name, error.code, error.param]);
   const abort = new AbortController();
@@ -35,7 +40,7 @@ export async function drive(options) {
   const aborted = await (async () => {
     for await (const _ of client.stream(endless, { signal: abort.signal })) abort.abort(new RangeError("enough"));
   })().catch((error) => error.message);
-  return { text, isWhole: pieces.join("") === streamed.text, isSame: JSON.stringify(chat) === JSON.stringify(added), embedding: embedding.slice(0, 3), refused, aborted };
+  return { text, isWhole: pieces.join("") === streamed.text, kinds, isSame: JSON.stringify(chat) === JSON.stringify(added), embedding: embedding.slice(0, 3), refused, aborted };
 }
 `;
 
@@ -72,7 +77,7 @@ describe("the client from the packed tarball", () => {
     const served = (await (await service.post("/generate", { prompt: "The capital of France is", max_tokens: 8 })).json()) as object;
     expect(served).toMatchObject({ text });
     expect(embedding).toHaveLength(3);
-    expect(expected).toMatchObject({ isWhole: true, isSame: true, aborted: "enough" });
+    expect(expected).toMatchObject({ isWhole: true, isSame: true, kinds: ["boolean", "boolean", true], aborted: "enough" });
     expect(expected).toMatchObject({ refused: [true, "InvalidRequestError", "invalid_request", "prompt"] });
   });
 

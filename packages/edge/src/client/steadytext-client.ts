@@ -1,6 +1,5 @@
 import { ServerError } from "../errors/steadytext-error.ts";
-import { parseBySchema } from "../schema/parse-by-schema.ts";
-import type { SchemaOption } from "../schema/schema-option.ts";
+import { withParsed } from "../schema/with-parsed.ts";
 import type { EmbedAnswer, EmbedListAnswer, EmbedOptions, RerankAnswer, RerankOptions } from "../wire/embed.ts";
 import type { GenerateAnswer, GenerateRequest, TokenEvent } from "../wire/generate.ts";
 import type {
@@ -25,7 +24,7 @@ import type { Parsed, WithSchema } from "../wire/with-schema.ts";
 import { answerEvents } from "./answer-events.ts";
 import type { Answered } from "./answer-meta.ts";
 import { AnswerStream, type StreamedAnswer, type StreamReading } from "./answer-stream.ts";
-import { chatBody, generateBody } from "./bodies.ts";
+import { chatBody, completionBody, generateBody } from "./bodies.ts";
 import { ChatReading } from "./chat-reading.ts";
 import { clientSettings, type CallOptions, type ClientOptions } from "./client-options.ts";
 import { GenerationReading } from "./generation-reading.ts";
@@ -96,7 +95,7 @@ export class SteadyTextClient {
 
   /** What follows a text, or each of several, without a chat template; also scores texts, with `echo` and `logprobs`. */
   complete(prompt: CompletionPrompt, options: CompletionOptions = {}, call: CallOptions = {}): Promise<Answered<CompletionAnswer>> {
-    return this.#post("/v1/completions", { prompt, ...options }, call);
+    return this.#post("/v1/completions", completionBody(prompt, options), call);
   }
 
   /** The vector of a text, or those of several. */
@@ -195,9 +194,4 @@ export class SteadyTextClient {
 
 function contentOf(answer: ChatAnswer): string {
   return answer.choices[0]?.message.content ?? "";
-}
-
-async function withParsed<A extends object>(answer: A, schema: SchemaOption | undefined, text: string): Promise<A> {
-  if (schema === undefined) return answer;
-  return Object.defineProperty(answer, "parsed", { value: await parseBySchema(schema, text), enumerable: true });
 }

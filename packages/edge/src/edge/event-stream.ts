@@ -26,8 +26,7 @@ async function* eventLines(stream: StreamedAnswer<TokenEvent, GenerateAnswer>): 
   let sent = 0;
   try {
     for await (const event of stream) yield dataEvent(JSON.stringify(event), sent++);
-    const { parsed: _, ...answer } = (await stream.final()) as GenerateAnswer & { readonly parsed?: unknown };
-    yield closingEvents(answer, sent);
+    yield closingEvents(await stream.final(), sent);
   } catch (error) {
     if (!(error instanceof SteadyTextError)) throw error;
     const { code, message } = error;

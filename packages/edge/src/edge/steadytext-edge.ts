@@ -1,9 +1,9 @@
 import type { Cache } from "@steadytext/store";
 import { generateBody } from "../client/bodies.ts";
-import type { Answered } from "../client/answer-meta.ts";
+import { withMeta, type Answered } from "../client/answer-meta.ts";
 import { AnswerStream, type StreamedAnswer } from "../client/answer-stream.ts";
 import { GenerationReading } from "../client/generation-reading.ts";
-import { parseBySchema } from "../schema/parse-by-schema.ts";
+import { withParsed } from "../schema/with-parsed.ts";
 import type { EmbedAnswer, EmbedListAnswer, EmbedOptions } from "../wire/embed.ts";
 import type { GenerateAnswer, GenerateOptions, GenerateRequest, TokenEvent } from "../wire/generate.ts";
 import type { Parsed, WithSchema } from "../wire/with-schema.ts";
@@ -64,7 +64,7 @@ export class SteadyTextEdge {
   ): Promise<Answered<GenerateAnswer>> {
     const stream = this.generateStream(asked, options, call);
     const answer = await stream.final();
-    return Object.defineProperty(answer, "meta", { value: stream.meta, enumerable: false }) as Answered<GenerateAnswer>;
+    return withMeta(answer, stream.meta!);
   }
 
   /** The same, token for token. Work begins when the first token is asked for. */
@@ -84,10 +84,7 @@ export class SteadyTextEdge {
     { signal }: EdgeCallOptions = {},
   ): StreamedAnswer<TokenEvent, GenerateAnswer> {
     const request: GenerateRequest = { ...(typeof asked === "string" ? { prompt: asked } : asked), ...options };
-    const { schema } = request;
-    const reading = new GenerationReading(async (answer) =>
-      schema === undefined ? answer : { ...answer, parsed: await parseBySchema(schema, answer.text) },
-    );
+    const reading = new GenerationReading((answer) => withParsed(answer, request.schema, answer.text));
     return new AnswerStream((onOpen) => this.#generator.events(generateBody(request), signal, onOpen), reading);
   }
 

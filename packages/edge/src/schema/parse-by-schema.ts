@@ -1,12 +1,15 @@
 import { SteadyTextError } from "../errors/steadytext-error.ts";
 import { isTypedSchema, type SchemaOption } from "./schema-option.ts";
 
+/** How a document stands in a text that wraps it; none begins so by itself. */
+const WRAPPED = /^<json-output>(.*)<\/json-output>$/s;
+
 /**
  * The value that a text written to a schema holds, checked by the library that the schema is of.
  * @throws SteadyTextError `schema_mismatch`, e.g. where a stop string cut the text
  */
 export async function parseBySchema<T>(schema: SchemaOption<T>, text: string): Promise<T> {
-  const value = parseJson(text);
+  const value = parseJson(WRAPPED.exec(text)?.[1] ?? text);
   if (!isTypedSchema(schema)) return value as T;
   const checked = await schema["~standard"].validate(value);
   if (checked.issues === undefined) return checked.value;

@@ -44,6 +44,10 @@ export interface GenerateOptions extends SamplingOptions {
   regex?: string | undefined;
   /** The text is one of these. */
   choices?: string[] | undefined;
+  /** White space of a schema's document: none, which is the default, or one space after each comma and colon. */
+  separators?: "compact" | "spaced" | undefined;
+  /** true: a schema's document stands between `<json-output>` and `</json-output>`. */
+  wrap?: boolean | undefined;
   model?: string | undefined;
   cache?: CacheOptions | undefined;
   /** Not part of what is asked: equal requests of different users have one answer. */

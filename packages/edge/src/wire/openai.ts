@@ -8,6 +8,12 @@ export interface ChatMessage {
 }
 
 interface SharedOptions extends SamplingOptions {
+  /** JSON Schema that the text must satisfy, or a schema that tells one. */
+  schema?: SchemaOption | undefined;
+  /** Regular expression that the whole text must match. */
+  regex?: string | undefined;
+  /** The text is one of these. */
+  choices?: string[] | undefined;
   /** At most four strings. */
   stop?: string | string[] | undefined;
   model?: string | undefined;
@@ -23,12 +29,6 @@ export interface ChatOptions extends SharedOptions {
   logprobs?: boolean | undefined;
   /** 0 to 20; needs `logprobs`. */
   top_logprobs?: number | undefined;
-  /** JSON Schema that the answer must satisfy, or a schema that tells one. */
-  schema?: SchemaOption | undefined;
-  /** Regular expression that the whole answer must match. */
-  regex?: string | undefined;
-  /** The answer is one of these. */
-  choices?: string[] | undefined;
 }
 
 /** What OpenAI's answers say of themselves; functions of the request and the model. */
