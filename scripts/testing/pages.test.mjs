@@ -46,11 +46,16 @@ test("every file of the repository that a page names is there", () => {
       }
 });
 
-test("every npm command that a page names is one of the root's scripts", () => {
+test("every npm command that a page or a workflow names is one of the root's scripts", () => {
   const { scripts } = JSON.parse(textOf("package.json"));
-  for (const page of PAGES.filter((name) => !/^(apps|packages|examples)\//.test(name)))
-    for (const [line, name] of textOf(page).matchAll(/(?:^|[`&] ?)npm run ([\w:-]+)/gm))
-      if (!/&/.test(line)) assert.ok(Object.hasOwn(scripts, name), `${page}: there is no script ${name}`);
+  const named = [
+    ...PAGES.filter((name) => !/^(apps|packages|examples)\//.test(name)),
+    ...globSync(".github/workflows/*.yml", { cwd: ROOT }),
+  ];
+  for (const file of named)
+    // What follows `cd … &&` is a package's own.
+    for (const [, run, name] of textOf(file).matchAll(/(?:^|`|run: )npm (run )?([a-z][\w:-]*)/gm))
+      if (run !== undefined || /^(start|test)$/.test(name)) assert.ok(Object.hasOwn(scripts, name), `${file}: there is no script ${name}`);
 });
 
 test("every alert has a row that says what to do, and every row an alert", () => {
