@@ -48,6 +48,16 @@ function packRows(x: usize, columns: u32, rows: u32): void {
   for (let r: u32 = 0; r < rows; r++) quantiseRow(rowOf(x, r, columns), columns, recordsOf(r, columns));
 }
 
+/** records = int8 of SwiGLU of every row, each packed while the first-level cache has it. */
+function gateRows(rows: u32): void {
+  const a = arena();
+  for (let r: u32 = 0; r < rows; r++) {
+    const gates = rowOf(a.gates, r, a.ffn);
+    swiglu(gates, rowOf(a.ups, r, a.ffn), a.ffn);
+    quantiseRow(gates, a.ffn, recordsOf(r, a.ffn));
+  }
+}
+
 /** Rotates queries and keys and writes keys and values of all rows into their pages. */
 function storeRows(index: u32, rows: u32): void {
   const a = arena();
@@ -104,8 +114,7 @@ function feedForwardBranch(l: Layer, rows: u32): void {
   normRows(l.ffnNorm, rows);
   project(l.gateType, l.gate, a.ffn, a.dim, rows, a.gates);
   project(l.upType, l.up, a.ffn, a.dim, rows, a.ups);
-  swiglu(a.gates, a.ups, rows * a.ffn);
-  packRows(a.gates, a.ffn, rows);
+  gateRows(rows);
   project(l.downType, l.down, a.dim, a.ffn, rows, a.delta);
   addTo(a.stream, a.delta, rows * a.dim);
 }
