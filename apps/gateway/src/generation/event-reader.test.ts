@@ -79,6 +79,21 @@ describe("GenerationEventReader", () => {
     for (const event of EVENTS) expect(await events.next(1000)).toEqual(event);
   });
 
+  test("a wait ends in time also while the engine keeps saying that it works, so that pings go out every 15 s", async () => {
+    let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+    const { events } = reader(new ReadableStream({ start: (own) => void (controller = own) }), Date.now() + 60_000);
+    const heartbeat = setInterval(() => controller?.enqueue(new TextEncoder().encode("\n")), 250);
+    const waited = vi.fn<(step: unknown) => void>();
+    void events.next(15_000).then(waited);
+    await vi.advanceTimersByTimeAsync(14_999);
+    expect(waited).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(10);
+    expect(waited).toHaveBeenCalledWith({ type: "waiting" });
+    clearInterval(heartbeat);
+    controller?.enqueue(lines(EVENTS));
+    expect(await events.next(1000)).toEqual(EVENTS[0]);
+  });
+
   test("an engine that stays silent past the deadline is given up and cancelled", async () => {
     const onCancel = vi.fn<() => void>();
     const { events } = reader(SILENT(onCancel), Date.now() + 1500);

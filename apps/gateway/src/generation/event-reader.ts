@@ -31,12 +31,13 @@ export class GenerationEventReader {
     this.#options = options;
   }
 
-  /** The next event, or `waiting` when none came within `waitMs`. */
+  /** The next event, or `waiting` when none came within `waitMs`, whatever else the engine sent to say that it works. */
   async next(waitMs: number): Promise<ReadStep> {
+    const until = Date.now() + waitMs;
     try {
       while (this.#lines.length === 0) {
         this.#pending ??= this.#reader.read();
-        const read = await withDeadline(this.#pending, waitMs);
+        const read = await withDeadline(this.#pending, Math.max(0, until - Date.now()));
         if (!read.ok) return Date.now() < this.#options.deadlineAt ? { type: "waiting" } : this.#broken("the deadline has passed", LATE);
         this.#pending = undefined;
         if (read.value.done) return this.#broken("the stream ended without done or error");
