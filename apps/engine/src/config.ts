@@ -35,11 +35,17 @@ const schema = z
     MAX_CONTEXT: count(1 << 20),
     /** The most WebAssembly memory a model may take: an isolate has 128 MB for it and everything else. */
     MAX_MODEL_BYTES: count(2 ** 31),
+    /** CPU time of one invocation, past which the platform ends it by force: `limits.cpu_ms` of wrangler.jsonc, which no Worker can read. */
+    CPU_MS: count(300_000),
   })
   .check(
     z.refine(({ MAX_STREAM_MS, GENERATE_MS }) => MAX_STREAM_MS <= GENERATE_MS, {
       path: ["MAX_STREAM_MS"],
       error: "must be at most GENERATE_MS",
+    }),
+    z.refine(({ GENERATE_MS, CPU_MS }) => GENERATE_MS <= CPU_MS, {
+      path: ["GENERATE_MS"],
+      error: "must be at most CPU_MS, since a generation computes all the while",
     }),
   );
 
@@ -53,6 +59,7 @@ export interface EngineConfig {
   readonly maxStreamMs: number;
   readonly maxContext: number;
   readonly maxModelBytes: number;
+  readonly cpuMs: number;
 }
 
 /**
@@ -76,6 +83,7 @@ export function parseConfig(env: object): EngineConfig {
     maxStreamMs: data.MAX_STREAM_MS,
     maxContext: data.MAX_CONTEXT,
     maxModelBytes: data.MAX_MODEL_BYTES,
+    cpuMs: data.CPU_MS,
   };
 }
 

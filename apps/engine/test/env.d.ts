@@ -6,3 +6,8 @@ declare namespace Cloudflare {
     WEIGHTS: Fetcher;
   }
 }
+
+declare module "*?raw" {
+  const text: string;
+  export default text;
+}
