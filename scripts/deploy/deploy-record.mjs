@@ -23,7 +23,11 @@ export function keepInRecord(environment, more) {
  * @param {{ option?: string, domain?: string, deployed?: string[] }} addresses
  */
 export function serviceOf(environment, { option, domain, deployed = [] }, env = process.env, record = readRecord(environment)) {
-  const url = option ?? (domain && `https://${domain}`) ?? deployed.find((target) => target.startsWith("https://")) ?? record.url;
+  const url =
+    option ??
+    (domain && `https://${domain}`) ??
+    deployed.find((target) => target.startsWith("https://")) ??
+    (env.STEADYTEXT_URL || record.url);
   const adminKey = env.STEADYTEXT_ADMIN_KEY || record.adminKey;
   if (url === undefined)
     throw new SetupError(

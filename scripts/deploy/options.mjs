@@ -14,6 +14,7 @@ publishes the models, waits until all is ready and runs a smoke test. What is th
   --help         show this text
 
   CLOUDFLARE_API_TOKEN, CLOUDFLARE_ACCOUNT_ID   who deploys, instead of \`npx wrangler login\`
+  STEADYTEXT_URL                                as --url, where no earlier deployment is known, as in CI
   STEADYTEXT_ADMIN_KEY                          a key of scope admin; the first deployment makes one and keeps it in .steadytext/deploy`;
 
 function refuse(message) {

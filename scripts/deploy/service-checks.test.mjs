@@ -67,6 +67,7 @@ test("the address is what was asked for, else the domain, what was just deployed
   assert.equal(url({ domain: "b.example", deployed }), "https://b.example");
   assert.equal(url({ deployed }, { url: "https://kept.example" }), "https://gateway.acme.workers.dev");
   assert.equal(url({}, { url: "https://kept.example" }), "https://kept.example");
+  assert.equal(serviceOf("staging", {}, { ...env, STEADYTEXT_URL: "https://ci.example" }, {}).url, "https://ci.example");
   assert.throws(() => url({}), /address is not known/);
   assert.throws(() => serviceOf("staging", { domain: "b.example" }, {}, {}), /No key of scope admin/);
 });

@@ -13,7 +13,7 @@ export const INSTALL_STAMP = join(ROOT, "node_modules", ".steadytext-installed")
 const INSTALL_BYTES = 2e9;
 
 function manifestNames(root) {
-  const workspaces = ["apps", "packages"].flatMap((parent) =>
+  const workspaces = ["apps", "examples", "packages"].flatMap((parent) =>
     existsSync(join(root, parent)) ? readdirSync(join(root, parent)).map((name) => join(parent, name, "package.json")) : [],
   );
   return [
