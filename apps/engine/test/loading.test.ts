@@ -37,6 +37,19 @@ async function outcome(): Promise<string> {
   return result.ok ? "generated" : result.error.code;
 }
 
+/** The bucket, which throws on every read until it is healed. */
+function failingStorage() {
+  const prototype = Object.getPrototypeOf(env.MODELS) as R2Bucket;
+  const real = prototype.get;
+  const storage = { tries: 0, isAway: true, heal: () => void (storage.isAway = false) };
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  vi.spyOn(prototype, "get").mockImplementation(function (this: R2Bucket, ...args: Parameters<R2Bucket["get"]>) {
+    storage.tries += 1;
+    return storage.isAway ? Promise.reject(new Error("R2 is away")) : real.apply(this, args);
+  } as never);
+  return storage;
+}
+
 const lastByteFlipped = () => weights.map((byte, i) => (i === weights.length - 1 ? byte ^ 1 : byte));
 
 describe("the engine", () => {
@@ -97,26 +110,33 @@ describe("the engine", () => {
     expect(get.mock.calls.filter(([name]) => name === key)).toHaveLength(1);
   });
 
-  it("that cannot reach its storage for a while answers 503 with Retry-After, tries at most five times a minute, and heals within a second", async () => {
+  it("whose storage throws three times answers 503 with Retry-After meanwhile, and 200 within a second of its healing", async () => {
+    await activateSound(208);
+    const storage = failingStorage();
+    for (let failures = 1; failures <= 3; failures++) {
+      if (failures > 1) later(1);
+      expect(await run(await job({}))).toMatchObject({ ok: false, error: { code: "unavailable", retryAfterSeconds: 1 } });
+      expect(storage.tries).toBe(failures);
+    }
+    storage.heal();
+    expect(await outcome()).toBe("unavailable");
+    later(1);
+    expect(await outcome()).toBe("generated");
+    expect(storage.tries).toBe(4);
+  });
+
+  it("that cannot reach its storage for a while answers 503 with Retry-After, tries at most five times a minute, and heals", async () => {
     await activateSound(240);
-    let throws = true;
-    let tries = 0;
-    const prototype = Object.getPrototypeOf(env.MODELS) as R2Bucket;
-    const real = prototype.get;
-    vi.spyOn(console, "error").mockImplementation(() => undefined);
-    vi.spyOn(prototype, "get").mockImplementation(function (this: R2Bucket, ...args: Parameters<R2Bucket["get"]>) {
-      tries += 1;
-      return throws ? Promise.reject(new Error("R2 is away")) : real.apply(this, args);
-    } as never);
+    const storage = failingStorage();
     const answers: string[] = [];
     for (let second = 0; second < 60; second++) {
       answers.push(await outcome());
       later(1);
     }
     expect(new Set(answers)).toEqual(new Set(["unavailable"]));
-    expect(tries).toBeGreaterThan(2);
-    expect(tries).toBeLessThanOrEqual(5);
-    throws = false;
+    expect(storage.tries).toBeGreaterThan(2);
+    expect(storage.tries).toBeLessThanOrEqual(5);
+    storage.heal();
     later(30);
     expect(await outcome()).toBe("generated");
   });
