@@ -69,7 +69,7 @@ export class Kernel {
   tensorWriter(name: string): Result<TensorWriter, KernelError> {
     const tensor = this.plan.tensors.get(name);
     if (tensor === undefined) return kernelFail("unexpected_tensor", `Tensor ${name} is not part of the plan.`);
-    const writer = createTensorWriter(tensor, new Uint8Array(this.#buffer), this.#wasm, this.plan.regions.staging);
+    const writer = createTensorWriter(tensor, new Uint8Array(this.#buffer), this.#wasm, this.plan.regions.stream);
     this.#openWriter = writer;
     this.#unwritten.add(name);
     const checkOpen = () => {

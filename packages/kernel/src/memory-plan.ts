@@ -2,7 +2,7 @@ import { ok, type Result } from "@steadytext/core";
 import { checkHparams, HEAD_DIM, type Hparams } from "./hparams.ts";
 import { kernelFail, type KernelError } from "./kernel-error.ts";
 import { placeTensors, type PlacedTensor, type TensorSpec } from "./place-tensors.ts";
-import { GROUP_ROWS, rowBytes } from "./tensor-format.ts";
+import { GROUP_ROWS, rowBytes, STAGED_ROWS } from "./tensor-format.ts";
 
 export interface PlanOptions {
   /** KV pages of 64 tokens in the pool. */
@@ -79,9 +79,9 @@ function regionSizes(h: Hparams, options: PlanOptions, stagingBytes: number) {
   return {
     layerTable: h.layers * 64,
     pageTables: options.maxRows * options.pages * 4, // (rows, pages) u32
-    staging: stagingBytes, // one group of a matrix as the file has it
     ...step,
-    ranksRest: Math.max(0, 2 * h.vocab * 4 - stepBytes), // 2 x (vocab) u32 for sorting lie over the step's part and this
+    // Over the step's part and this lie, while it is not needed, 2 x (vocab) u32 for sorting, and rows of a matrix as the file has them.
+    shared: Math.max(0, Math.max(2 * h.vocab * 4, stagingBytes) - stepBytes),
     logits: Math.min(options.maxRows, MAX_LOGIT_ROWS) * paddedVocab(h.vocab) * 4, // (logit rows, vocab) f32
     kvPages: options.pages * h.layers * h.kvHeads * PAGE_HEAD_BYTES,
   };
@@ -99,7 +99,7 @@ function checkOptions(options: PlanOptions): Result<void, KernelError> {
 }
 
 function stagingBytes(tensors: ReadonlyMap<string, PlacedTensor>): number {
-  return Math.max(...Array.from(tensors.values(), (t) => GROUP_ROWS * rowBytes(t.format, t.columns)));
+  return Math.max(...Array.from(tensors.values(), (t) => STAGED_ROWS * rowBytes(t.format, t.columns)));
 }
 
 /** Checks every tensor against the architecture and computes all addresses; pure. */

@@ -1,7 +1,7 @@
 import { ok, type Result } from "@steadytext/core";
 import { kernelFail, type KernelError } from "./kernel-error.ts";
 import type { PlacedTensor } from "./place-tensors.ts";
-import { GROUP_ROWS, rowBytes } from "./tensor-format.ts";
+import { GROUP_ROWS, rowBytes, STAGED_ROWS } from "./tensor-format.ts";
 import type { WasmExports } from "./wasm-exports.ts";
 
 /** Accepts one tensor's GGUF bytes in chunks of any size and repacks them straight into place. */
@@ -11,7 +11,7 @@ export interface TensorWriter {
   end(): Result<void, KernelError>;
 }
 
-/** Takes one unit (a norm, or up to 16 rows of a matrix) once it is complete; returns whether it is finite. */
+/** Takes one unit (a norm, or up to 128 rows of a matrix) once it is complete; returns whether it is finite. */
 type UnitSink = (unit: number) => boolean;
 
 /**
@@ -52,7 +52,7 @@ function unitWriter(
   };
 }
 
-/** `staging` is the address of room for one group of 16 rows as the file has them; one writer at a time may use it. */
+/** `staging` is the address of room for 128 rows as the file has them; one writer at a time may use it, and no step meanwhile. */
 export function createTensorWriter(tensor: PlacedTensor, memory: Uint8Array, wasm: WasmExports, staging: number): TensorWriter {
   const { address, columns, rows, format } = tensor;
   const bytesPerRow = rowBytes(format, columns);
@@ -60,8 +60,13 @@ export function createTensorWriter(tensor: PlacedTensor, memory: Uint8Array, was
     const isFinite = () => wasm.allFinite(address, columns) !== 0;
     return unitWriter(tensor, memory, bytesPerRow, bytesPerRow, address, isFinite);
   }
-  const unitBytes = GROUP_ROWS * bytesPerRow;
-  return unitWriter(tensor, memory, rows * bytesPerRow, unitBytes, staging, (unit) => {
-    return wasm.repackGroup(format.id, staging, address, rows, columns, unit * GROUP_ROWS) !== 0;
+  return unitWriter(tensor, memory, rows * bytesPerRow, STAGED_ROWS * bytesPerRow, staging, (unit) => {
+    const first = unit * STAGED_ROWS;
+    let finite = true;
+    for (let row = first; row < Math.min(first + STAGED_ROWS, rows); row += GROUP_ROWS) {
+      const source = staging + (row - first) * bytesPerRow;
+      finite = wasm.repackGroup(format.id, source, address, rows, columns, row) !== 0 && finite;
+    }
+    return finite;
   });
 }
