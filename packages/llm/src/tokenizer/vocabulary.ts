@@ -30,7 +30,7 @@ export class Vocabulary {
       end += this.isSpecial(id) ? writeLiteral(tokens.at(id), bytes, end) : writeSymbolBytes(tokens.at(id), bytes, end);
       this.#offsets[id + 1] = end;
     }
-    this.#bytes = bytes.slice(0, end);
+    this.#bytes = new Uint8Array(bytes.buffer.transfer(end));
   }
 
   get size(): number {
