@@ -212,6 +212,35 @@ test("what is in memory goes on to its end before another source is loaded, and 
   expect(await second.result).toEqual(ok("B"));
 });
 
+test("two sources that are both asked for all the time take turns: each is answered again and again, and none is drained for good", async () => {
+  const { clock, loads, busy, get } = setUp();
+  const answered: Record<string, number[]> = { a: [], b: [] };
+  const refused = new Set<string>();
+  const ends: { readonly at: number; readonly value: string }[] = [];
+  const ask = async (digest: string) => {
+    const { result } = await get(digest);
+    void result.then((answer) => {
+      if (!answer.ok) return refused.add(answer.error.code);
+      answered[digest]!.push(clock.now());
+      return ends.push({ at: clock.now() + 400, value: answer.value });
+    });
+  };
+  for (let loaded = 0; clock.now() < 60_000;) {
+    await ask("a");
+    await ask("b");
+    await clock.advance(100);
+    for (; loaded < loads.length; loaded++) loads[loaded]!.resolve(ok(loads[loaded]!.digest));
+    await settled();
+    busy.clear();
+    for (const { at, value } of ends) if (at > clock.now()) busy.add(value);
+  }
+  for (const times of Object.values(answered)) {
+    const gaps = [0, ...times, 60_000].map((at, i, all) => at - (all[i - 1] ?? 0));
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(10_000);
+  }
+  expect([...refused].filter((code) => code !== "model_loading")).toEqual([]);
+});
+
 test("a source whose callers have all left gives its turn up, and those who waited for what is in memory get it, loaded once", async () => {
   const { clock, loads, released, shared, get, look } = await setUpBusy();
   const second = await get("b");
