@@ -48,8 +48,15 @@ describe("an isolate of 128 MB holds", () => {
     const request = valueOf(effectiveGenerate(generateRequest.parse(body)));
     const identity = { model, requestDigest: "0".repeat(64), modelDigest, engineDigest, prefixScope: "tenant:test" };
     const job: GenerationJob = { ...identity, timeoutMs: 100_000, request };
+    const constrained = ["name", "title"].map((property, i): GenerationJob => {
+      const schema = { type: "object", properties: { [property]: { type: "string" } }, required: [property] };
+      const asked = generateRequest.parse({ prompt: "hi", max_tokens: 60, temperature: 1, schema });
+      return { ...job, requestDigest: String(i + 1).repeat(64), request: valueOf(effectiveGenerate(asked)) };
+    });
     let lines: readonly string[] = [];
     const bytes = await peakBytes(async () => {
+      const texts = await Promise.all(constrained.map((one) => worker.callStream("stream", one)));
+      expect(texts.every((text) => text.includes('"stopType":"eos"'))).toBe(true);
       lines = (await worker.callStream("stream", job)).trim().split("\n");
     });
     const last = JSON.parse(lines.at(-1) as string) as GenerationEvent;

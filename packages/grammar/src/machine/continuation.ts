@@ -10,7 +10,7 @@ export interface Continuation {
   /** Fewest bytes that complete the text from here. */
   readonly minBytes: number;
   /** Each continuation with one expression more, so that equal stacks are one object. */
-  readonly pushed: Map<Expression, Continuation>;
+  pushed: Map<Expression, Continuation> | null;
   /** Whether the bottom of the stack was cut off. */
   readonly isCut: boolean;
   /** The state in which only this is to be matched, once it was needed. */
@@ -30,14 +30,14 @@ export class Continuations {
   }
 
   push(node: Expression, rest: Continuation): Continuation {
-    const found = rest.pushed.get(node);
+    const found = rest.pushed?.get(node);
     if (found) return found;
     const made = this.#make(node, rest, node.minBytes + rest.minBytes, rest.isCut);
-    rest.pushed.set(node, made);
+    (rest.pushed ??= new Map()).set(node, made);
     return made;
   }
 
   #make(node: Expression | null, rest: Continuation | null, minBytes: number, isCut: boolean): Continuation {
-    return { id: this.#made++, node, rest, minBytes, isCut, pushed: new Map(), entry: null };
+    return { id: this.#made++, node, rest, minBytes, isCut, pushed: null, entry: null };
   }
 }

@@ -12,7 +12,7 @@ export class State {
   readonly accepts: boolean;
   /** The state with counters and stack cut to what so many bytes can see, by that number, once it was needed. */
   clips: Map<number, State> | null = null;
-  #few: Map<number, State | null> | null = new Map();
+  #few: Map<number, State | null> | null = null;
   #all: (State | null | undefined)[] | null = null;
 
   constructor(world: object, tops: readonly Continuation[], accepts: boolean) {
@@ -23,12 +23,12 @@ export class State {
 
   /** The remembered state after `byte`; null where the byte is refused, undefined where that is not known yet. */
   known(byte: number): State | null | undefined {
-    return this.#all ? this.#all[byte] : this.#few!.get(byte);
+    return this.#all ? this.#all[byte] : this.#few?.get(byte);
   }
 
   remember(byte: number, next: State | null): void {
     if (this.#all) this.#all[byte] = next;
-    else if (this.#few!.size < FEW_EDGES) this.#few!.set(byte, next);
+    else if ((this.#few ??= new Map()).size < FEW_EDGES) this.#few.set(byte, next);
     else {
       this.#all = Array.from({ length: 256 }, (_, at) => this.#few!.get(at));
       this.#few = null;

@@ -7,7 +7,7 @@ const KEY_BYTES = 6;
  * The tokens that documents are made of, those of 1 to `longest` bytes that are not special, in the order of their bytes; equal ones by id.
  * Most are told apart by the number that their first bytes make.
  */
-export function orderTokens(vocabulary: TokenBytes, longest: number): Uint32Array {
+export function orderTokens(vocabulary: TokenBytes, longest: number): Uint32Array<ArrayBuffer> {
   const keys = new Float64Array(vocabulary.size);
   const order = new Uint32Array(vocabulary.size);
   let count = 0;
@@ -17,7 +17,9 @@ export function orderTokens(vocabulary: TokenBytes, longest: number): Uint32Arra
     keys[token] = keyOf(vocabulary, token, length);
     order[count++] = token;
   }
-  return order.subarray(0, count).sort((a, b) => keys[a]! - keys[b]! || compareTokens(vocabulary, a, b) || a - b);
+  const ordered = order.subarray(0, count).sort((a, b) => keys[a]! - keys[b]! || compareTokens(vocabulary, a, b) || a - b);
+  keys.buffer.transfer(0);
+  return ordered;
 }
 
 function keyOf(vocabulary: TokenBytes, token: number, length: number): number {

@@ -29,11 +29,13 @@ export class TokenTrie {
     this.vocabularySize = vocabulary.size;
     const order = orderTokens(vocabulary, LONGEST);
     const isShort = (token: number): boolean => vocabulary.byteLength(token) <= SHORT;
-    this.short = new TrieNodes(vocabulary, order.filter(isShort));
-    this.long = new TrieNodes(
-      vocabulary,
-      order.filter((token) => !isShort(token)),
-    );
+    const long = order.filter((token) => !isShort(token));
+    let count = 0;
+    for (const token of order) if (isShort(token)) order[count++] = token;
+    this.short = new TrieNodes(vocabulary, order.subarray(0, count));
+    this.long = new TrieNodes(vocabulary, long);
+    // An isolate has little memory to spare, and its garbage collector time.
+    order.buffer.transfer(0);
   }
 
   /** Bytes of the longest token. */

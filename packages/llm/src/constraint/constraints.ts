@@ -2,7 +2,7 @@ import { fail, ok, type EffectiveConstraint, type Result, type ServiceError } fr
 import { compileConstraint, constraintOf, DocumentWalk, TokenTrie, type TokenAutomaton, type TokenBytes } from "@steadytext/grammar";
 
 /** Compiled constraints that stay for later requests; each may take a megabyte. */
-const KEPT = 4;
+const KEPT = 3;
 
 /** The constraints of one model's generations. What they need of its vocabulary is made when the first one comes. */
 export class Constraints {
