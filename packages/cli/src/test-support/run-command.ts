@@ -66,7 +66,8 @@ export function standIn(answers: Readonly<Record<string, Response | (() => Respo
     calls.set(route, count + 1);
     const answer = answers[route];
     if (answer === undefined) throw new Error(`Nothing stands in for ${route}`);
-    if (answer instanceof Response) return answer.clone();
+    // A clone that is cancelled would wait for the other one.
+    if (answer instanceof Response) return new Response(await answer.clone().text(), answer);
     return Array.isArray(answer) ? answer[Math.min(count, answer.length - 1)]() : (answer as () => Response)();
   };
   return { fetch, seen };
