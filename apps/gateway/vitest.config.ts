@@ -7,7 +7,7 @@ const bindings = { API_KEYS: JSON.stringify(await keyRecords()), KEY_PEPPER: PEP
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "pure", include: ["src/**/*.test.ts", "scripts/**/*.test.ts"] } },
+      { test: { name: "pure", isolate: false, include: ["src/**/*.test.ts", "scripts/**/*.test.ts"] } },
       // Over HTTP, from outside of the runtime.
       { test: { name: "served", include: ["served/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 } },
       {

@@ -62,6 +62,8 @@ export const EVERY_REQUEST: Readonly<Record<string, SentTo>> = {
   "GET /admin/models": operator("/admin/models"),
   "GET /admin/models/:name/history": operator("/admin/models/tiny-chat/history"),
   "GET /admin/models/files/:sha256": operator(`/admin/models/files/${"a".repeat(64)}`),
+  "GET /admin/models/files/:sha256/parts": operator(`/admin/models/files/${"a".repeat(64)}/parts`),
+  "PUT /admin/models/files/:sha256/parts/:index": upload(`/admin/models/files/${"a".repeat(64)}/parts/0`),
   "PUT /admin/models/:name/:version": upload("/admin/models/tiny-chat/q4?kind=generate&license=MIT&context_length=512"),
   "PUT /admin/models/:name/:version/tokenizer": upload("/admin/models/e/1/tokenizer"),
   "DELETE /admin/models/:name/:version": operator("/admin/models/tiny-chat/1", { method: "DELETE" }),

@@ -48,5 +48,5 @@ describe("key format", () => {
   test("100,000 new keys are all different", () => {
     const secrets = Array.from({ length: 100_000 }, () => randomKey("live").secret);
     expect(new Set(secrets).size).toBe(secrets.length);
-  });
+  }, 30_000);
 });
