@@ -31,6 +31,8 @@ const WISHES = [
   "an old one",
 ];
 const TOGETHER = 8;
+/** ajv divides doubles: without a tolerance 10.12 would be no multiple of 0.01. */
+const PRECISION = 9;
 
 const HOST: GenerationHost = {
   cancelled: () => false,
@@ -42,7 +44,7 @@ const HOST: GenerationHost = {
 
 /** Generates documents of every schema, eight at a time, and has an independent validator judge each. */
 export async function checkDocuments(runtime: Runtime, { schemas, documents, maxTokens }: Plan): Promise<CheckedDocuments[]> {
-  const ajv = new Ajv2020({ strict: false });
+  const ajv = new Ajv2020({ strict: false, multipleOfPrecision: PRECISION });
   addFormats.default(ajv);
   const checked: CheckedDocuments[] = [];
   for (const { name, schema } of schemas) {

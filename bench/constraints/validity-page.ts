@@ -8,7 +8,7 @@ export function validityPage(checked: readonly CheckedDocuments[], maxTokens: nu
 
 Written by \`node bench/constraints/write-validity.ts\`: documents of ${checked.length} schemas (\`packages/grammar/fixtures/schemas/\`: API payloads,
 forms, tool calls) from the pinned model, half of them at temperature 0 by different prompts and half at temperature 1 by different seeds,
-within ${maxTokens} tokens each, judged by ajv with ajv-formats.
+within ${maxTokens} tokens each, judged by ajv with ajv-formats (multiples of decimals to nine places, since it divides doubles).
 
 **${sum((one) => one.valid)} of ${sum((one) => one.generated)} are valid.**
 

@@ -4,10 +4,10 @@ import { planStep, type StepCandidate } from "./plan-step.ts";
 
 const LIMITS = { rows: 16, logits: 8 };
 
-const stream: StepCandidate = { pending: 1, silent: 0, offer: null };
+const stream: StepCandidate = { pending: 1, silent: 0, isRunning: true, offer: null };
 const copying: StepCandidate = { ...stream, offer: { tokens: [1, 2, 3, 4, 5, 6, 7], acceptance: 1 } };
-const prompt = (pending: number): StepCandidate => ({ pending, silent: pending - 1, offer: null });
-const scored = (pending: number): StepCandidate => ({ pending, silent: 0, offer: null });
+const prompt = (pending: number): StepCandidate => ({ pending, silent: pending - 1, isRunning: false, offer: null });
+const scored = (pending: number): StepCandidate => ({ pending, silent: 0, isRunning: false, offer: null });
 
 const offer = fc.record({
   tokens: fc.array(fc.nat(), { minLength: 1, maxLength: 7 }),
@@ -28,6 +28,12 @@ describe("a step's plan", () => {
   it("serves every running stream, and prompts with the rows that are left, oldest first", () => {
     expect(rowsOf([prompt(100), stream, prompt(100), stream])).toEqual([14, 1, 0, 1]);
     expect(rowsOf([prompt(5), prompt(100)])).toEqual([5, 11]);
+  });
+
+  it("serves a running stream that has several tokens pending behind those with one, and before prompts", () => {
+    const forced: StepCandidate = { ...prompt(6), isRunning: true };
+    expect(rowsOf([prompt(100), forced, stream])).toEqual([9, 6, 1]);
+    expect(rowsOf([{ ...prompt(40), isRunning: true }, stream, prompt(5)])).toEqual([15, 1, 0]);
   });
 
   it("gives a text to score as many rows as there are logits left", () => {

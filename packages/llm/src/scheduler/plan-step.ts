@@ -7,6 +7,8 @@ export interface StepCandidate {
   readonly pending: number;
   /** How many of them, counted from the first, need no logits. */
   readonly silent: number;
+  /** Whether its prompt is computed: somebody waits for each of its tokens. */
+  readonly isRunning: boolean;
   /** Tokens that may come behind a single pending one. */
   readonly offer: DraftOffer | null;
 }
@@ -26,8 +28,9 @@ export interface StepShare {
 }
 
 /**
- * Shares out the rows of one step, the oldest candidate first. Who has one token pending, as all that generate have, is served before the
- * rest, so that a long prompt delays a running stream by one step at most; then come prompts, and drafts get what is left.
+ * Shares out the rows of one step, the oldest candidate first. Who has one token pending, as most that generate have, is served before the
+ * rest, then who has several because a constraint left no choice, so that a long prompt delays a running stream by one step at most; then come
+ * prompts, and drafts get what is left.
  */
 export function planStep(candidates: readonly StepCandidate[], limits: StepLimits): StepShare[] {
   let { rows, logits } = limits;
@@ -38,7 +41,8 @@ export function planStep(candidates: readonly StepCandidate[], limits: StepLimit
     logits -= Math.max(0, share.rows - silent);
   };
   candidates.forEach((candidate, i) => candidate.pending === 1 && serve(shares[i]!, candidate));
-  candidates.forEach((candidate, i) => candidate.pending > 1 && serve(shares[i]!, candidate));
+  candidates.forEach((candidate, i) => candidate.pending > 1 && candidate.isRunning && serve(shares[i]!, candidate));
+  candidates.forEach((candidate, i) => candidate.pending > 1 && !candidate.isRunning && serve(shares[i]!, candidate));
   candidates.forEach(({ offer }, i) => {
     if (offer === null || shares[i]!.rows === 0) return;
     const most = Math.min(offer.tokens.length, rows, logits);

@@ -99,7 +99,12 @@ export class Scheduler {
   }
 
   #share(ready: readonly Sequence[]): Share[] {
-    const candidates = ready.map((sequence) => ({ pending: sequence.pending, silent: sequence.silent, offer: sequence.offer() }));
+    const candidates = ready.map((sequence) => ({
+      pending: sequence.pending,
+      silent: sequence.silent,
+      isRunning: sequence.isRunning,
+      offer: sequence.offer(),
+    }));
     const shares = planStep(candidates, this.#limits).map(({ rows, drafts }, i) => ({
       sequence: ready[i]!,
       rows,

@@ -23,6 +23,11 @@ export class Sequence {
     return this.tokens.length - this.computed;
   }
 
+  /** Whether its prompt is computed. */
+  get isRunning(): boolean {
+    return this.computed >= this.task.prompt.length;
+  }
+
   /** Pending tokens, counted from the first, whose logits nobody reads. */
   get silent(): number {
     return Math.min(this.pending, Math.max(0, this.task.readsFrom - this.computed));
