@@ -1,6 +1,7 @@
 import type { Measurement, Measurements } from "../figures/rounds.ts";
 import { DECODE_STEPS, type Prompt, type Workload } from "../figures/workload.ts";
 import { readText } from "../peers/llama-cpp/references.ts";
+import { constraintMeasurement } from "./constraint-measurement.ts";
 import { contextMeasurement } from "./context-measurement.ts";
 import { lookupMeasurements } from "./lookup-measurements.ts";
 import { prefixMeasurement } from "./prefix-measurement.ts";
@@ -26,6 +27,7 @@ export async function edgeMeasurements(edge: EdgeWorker, workload: Workload, mod
     context: [await contextMeasurement(edge)],
     prefix: [await prefixMeasurement(edge)],
     lookup: await lookupMeasurements(edge),
+    constraints: [constraintMeasurement(edge)],
   };
 }
 

@@ -47,6 +47,13 @@ const DEFINITIONS: readonly Definition[] = [
   ratio("time to first token, 400-token prefix known ÷ new", "edge first token after its prefix", "edge first token", atMost(0.25, 0.1)),
   speed("prompt lookup ÷ plain, copy-heavy", "edge copies, prompt lookup", "edge copies, plain", atLeast(1.5, 2)),
   speed("prompt lookup ÷ plain, other texts", "edge other texts, prompt lookup", "edge other texts, plain", atLeast(0.97, 1)),
+  speed("tokens a second held to a schema ÷ free", "edge constrained", "edge unconstrained", atLeast(0.9, 0.95)),
+  speed(
+    "tokens a second held to a schema of much fixed text ÷ free",
+    "edge constrained, fixed text",
+    "edge unconstrained",
+    atLeast(1.5, 2),
+  ),
   speed("engine's tokens a second ÷ its scheduler's, one stream", "engine, one stream", "scheduler, one stream", atLeast(0.95, 0.98)),
   speed("engine's tokens a second ÷ its scheduler's, 8 streams", "engine, 8 streams", "scheduler, 8 streams", atLeast(0.95, 0.98)),
   { name: "R2 to first token, cold", unit: "s", goal: atMost(2, 1), from: ["engine cold first token"], of: (ms = 0) => ms / 1000 },

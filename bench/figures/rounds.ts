@@ -25,6 +25,9 @@ export type ValueName =
   | "edge copies, prompt lookup"
   | "edge other texts, plain"
   | "edge other texts, prompt lookup"
+  | "edge unconstrained"
+  | "edge constrained"
+  | "edge constrained, fixed text"
   | "prompt of words"
   | "prompt of one word"
   | "generation without stops"
@@ -58,6 +61,7 @@ const TOPICS = [
   "context",
   "prefix",
   "lookup",
+  "constraints",
   "embedding",
   "embedding list",
   "awkward",

@@ -31,6 +31,8 @@ export async function timeGeneration(work: GenerationWork): Promise<GenerationTi
     text: generation.text,
     promptTokens: generation.usage.promptTokens,
     prefixTokens,
+    tokens: tokensAt.length,
+    wholeMs: lastAt - startedAt,
     firstTokenMs: firstAt - startedAt,
     decodeMsPerToken: tokensAt.length === 1 ? 0 : (lastAt - firstAt) / (tokensAt.length - 1),
   };
@@ -52,14 +54,15 @@ async function run(work: GenerationWork): Promise<TimedGeneration> {
     if (event.type === "started") prefixTokens = event.prefixTokens;
     if (event.type === "token") tokensAt.push(performance.now());
     if (event.type !== "done") continue;
-    if (tokensAt.length - 1 < steps / 2) throw new Error(`The generation ended after ${tokensAt.length} of ${steps + 1} tokens`);
+    if (work.schema === undefined && tokensAt.length - 1 < steps / 2)
+      throw new Error(`The generation ended after ${tokensAt.length} of ${steps + 1} tokens`);
     return { generation: event.generation, prefixTokens, startedAt, tokensAt };
   }
   throw new Error("The generation ended without a result");
 }
 
-function requestFor({ prompt, isChat = false, steps, temperature = 0 }: GenerationWork): EffectiveGenerateRequest {
-  const request = effectiveGenerate(generateRequest.parse({ prompt, raw: !isChat, max_tokens: steps + 1, temperature }));
+function requestFor({ prompt, isChat = false, steps, temperature = 0, schema }: GenerationWork): EffectiveGenerateRequest {
+  const request = effectiveGenerate(generateRequest.parse({ prompt, raw: !isChat, max_tokens: steps + 1, temperature, schema }));
   if (!request.ok) throw new Error(request.error.message);
   return request.value;
 }

@@ -18,6 +18,8 @@ export interface GenerationWork {
   readonly steps: number;
   /** 0 unless told. */
   readonly temperature?: number;
+  /** JSON Schema that the text is held to; then it may end when its document does. */
+  readonly schema?: object;
   /** Whether tokens are proposed ahead where the text repeats itself; false unless told. */
   readonly speculates?: boolean;
   /** Where prefixes are reused; unless told, a new one, where there is nothing to reuse. */
@@ -31,6 +33,9 @@ export interface GenerationTimes {
   readonly promptTokens: number;
   /** Those of them that were computed before. */
   readonly prefixTokens: number;
+  /** Tokens that were generated, and the time from the request to the last. */
+  readonly tokens: number;
+  readonly wholeMs: number;
   /** From the request to the first token: tokenizing, prefill, head and choice. */
   readonly firstTokenMs: number;
   /** Between two tokens, on average; 0 without steps. */
