@@ -29,7 +29,7 @@ import { ChatReading } from "./chat-reading.ts";
 import { clientSettings, type CallOptions, type ClientOptions } from "./client-options.ts";
 import { GenerationReading } from "./generation-reading.ts";
 import { jsonCall, type RequestOptions } from "./json-call.ts";
-import { Transport, type Call } from "./transport.ts";
+import { Transport, type Call, type RequestBody } from "./transport.ts";
 
 /** A generation as it is written, token for token. */
 export type GenerationStream<Final = GenerateAnswer> = StreamedAnswer<TokenEvent, Final>;
@@ -173,7 +173,7 @@ export class SteadyTextClient {
   }
 
   /** Any route as it answers, its body unread; one try, unless it is a GET. For uploads and exports; `timeoutMs` counts until the answer begins. */
-  fetch(path: `/${string}`, options: CallOptions & { method?: string; body?: BodyInit | null } = {}): Promise<Response> {
+  fetch(path: `/${string}`, options: CallOptions & { method?: string; body?: RequestBody } = {}): Promise<Response> {
     const { method = "GET", body = null, ...call } = options;
     return this.#transport.send({ method, path, body, repeatable: method === "GET", options: call }, (response, attempt) => {
       attempt.suspend();

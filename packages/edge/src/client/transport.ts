@@ -6,12 +6,15 @@ import { errorOfAnswer } from "./error-of-answer.ts";
 import { pause } from "./pause.ts";
 import { retryDelay } from "./retry-policy.ts";
 
+/** What `fetch` takes as a body. */
+export type RequestBody = Exclude<RequestInit["body"], undefined>;
+
 /** One request to send. */
 export interface Call {
   readonly method: string;
   /** Below the base address, with its query. */
   readonly path: string;
-  readonly body?: BodyInit | null;
+  readonly body?: RequestBody;
   /** Whether doing it twice is the same as doing it once. */
   readonly repeatable: boolean;
   readonly headers?: Readonly<Record<string, string>>;
@@ -60,8 +63,9 @@ export class Transport {
   #init({ method, body = null, headers, options }: Call, signal: AbortSignal): RequestInit {
     const { apiKey } = this.#settings;
     const authorization = apiKey === null ? {} : { authorization: `Bearer ${apiKey}` };
-    const streamed = body instanceof ReadableStream ? { duplex: "half" } : {};
-    return { method, body, signal, redirect: "manual", ...streamed, headers: { ...authorization, ...headers, ...options.headers } };
+    const streamed = body instanceof ReadableStream ? ({ duplex: "half" } as const) : {};
+    const all: Record<string, string> = { ...authorization, ...headers, ...options.headers };
+    return { method, body, signal, redirect: "manual", ...streamed, headers: all };
   }
 }
 
