@@ -16,7 +16,7 @@ export function closingBytes(state: State): Uint8Array {
 }
 
 /** Orders byte strings as their hexadecimal spellings are ordered. */
-export function compareBytes(a: Uint8Array, b: Uint8Array): number {
+function compareBytes(a: Uint8Array, b: Uint8Array): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
   return a.length - b.length;
