@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { ROOT } from "../setup/paths.mjs";
@@ -12,8 +12,16 @@ function readChangeset(name) {
   return { packages: [...front.matchAll(/^"([^"]+)": (?:major|minor|patch)$/gm)].map(([, named]) => named), text: text.trim() };
 }
 
+/** What is installed at the root, each with whether its link leads anywhere. */
+const installed = () =>
+  readdirSync(join(ROOT, "node_modules"), { withFileTypes: true })
+    .filter((entry) => entry.isSymbolicLink())
+    .map(({ name }) => [name, existsSync(join(ROOT, "node_modules", name))]);
+
 test("a release works without the network: it takes in every changeset, and tells each package's readers its text", async () => {
+  const before = installed();
   const { releases, left } = await rehearseRelease();
+  assert.deepEqual(installed(), before, "the packages of this checkout stay as they are");
   assert.deepEqual(left, []);
   for (const changeset of changesets) {
     const { packages, text } = readChangeset(changeset);
