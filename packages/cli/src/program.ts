@@ -17,7 +17,7 @@ import { addTokenize } from "./commands/tokenize.ts";
 import { addUsage } from "./commands/usage.ts";
 import { addVerify } from "./commands/verify.ts";
 import type { Surroundings } from "./output/surroundings.ts";
-import { parseCount, parseNumber } from "./settings/parse-option.ts";
+import { parseCount, parseSeconds } from "./settings/parse-option.ts";
 
 const COMMANDS = [
   addGenerate,
@@ -63,7 +63,7 @@ export function commandProgram(surroundings: Surroundings): Command {
     .option("--json", "results as JSON on one line")
     .option("--quiet", "nothing on stderr but failures")
     .option("--no-input", "ask nothing")
-    .option("--timeout <seconds>", "how long nothing may come", parseNumber)
+    .option("--timeout <seconds>", "how long nothing may come", parseSeconds)
     .option("--retries <n>", "how often to try again after a passing failure", parseCount)
     .addHelpText("after", ABOUT)
     .configureHelp({ showGlobalOptions: true })

@@ -27,6 +27,8 @@ describe("bad input is told in one line with the next step, by its exit code, an
     ["no address", ["generate", "x"], { env: { STEADYTEXT_URL: "" } }, 2, /STEADYTEXT_URL[^]*config set-url/],
     ["an address that is none", ["generate", "x", "--url", "text"], {}, 2, /http or https/],
     ["no key", ["generate", "x"], { fetch: refuses(401, "missing_api_key", "An API key is needed") }, 3, /config set-key/],
+    ["a key that is none", ["generate", "x"], { env: { STEADYTEXT_API_KEY: "schlüssel" } }, 3, /as the service gave it[^]*config set-key/],
+    ["no time at all", ["generate", "x", "--timeout", "0"], {}, 2, /above 0/],
     ["a bad key", ["generate", "x"], { fetch: refuses(403, "invalid_api_key", "This API key is not valid") }, 3, /revoked or expired/],
     ["a key without the scope", ["generate", "x"], { fetch: refuses(403, "insufficient_scope", "It lacks generate") }, 3, /scope/],
     [

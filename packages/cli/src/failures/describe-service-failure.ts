@@ -31,7 +31,10 @@ function verdictOn(error: SteadyTextError): { readonly exitCode: ExitCode; reado
   if (error.code === "unexpected_answer") return network("Check the address: --url, STEADYTEXT_URL, or `steadytext config show`.");
   if (error.code === "invalid_model")
     return { exitCode: EXIT.integrity, next: "Nothing was published. Check the file against its source." };
-  if (error.code === "invalid_options") return { exitCode: EXIT.usage, next: "Check --url and the key." };
+  if (error.code === "invalid_options")
+    return error.param === "apiKey"
+      ? { exitCode: EXIT.authentication, next: GIVE_KEY }
+      : { exitCode: EXIT.usage, next: "Check --url, STEADYTEXT_URL, or `steadytext config show`." };
   if (error instanceof AuthenticationError)
     return { exitCode: EXIT.authentication, next: `The key is wrong, revoked or expired. ${GIVE_KEY}` };
   if (error instanceof PermissionError)

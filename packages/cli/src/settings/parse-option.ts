@@ -7,6 +7,13 @@ export function parseNumber(text: string): number {
   return value;
 }
 
+/** Reads an option that is a time. */
+export function parseSeconds(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError("It must be a number of seconds above 0.");
+  return value;
+}
+
 /** Reads an option that is a whole number, 0 or more. */
 export function parseCount(text: string): number {
   const value = Number(text);

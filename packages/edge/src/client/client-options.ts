@@ -40,11 +40,11 @@ export interface ClientSettings {
 const TIMEOUT_MS = 150_000;
 const RETRIES = 2;
 
-/** @throws SteadyTextError `invalid_options`, which names the option */
+/** @throws SteadyTextError `invalid_options`, whose `param` is the option */
 export function clientSettings(options: ClientOptions): ClientSettings {
   const { timeoutMs = TIMEOUT_MS, retries = RETRIES } = options;
-  if (!(timeoutMs > 0)) throw invalid("timeoutMs must be a number of milliseconds above 0");
-  if (!Number.isSafeInteger(retries) || retries < 0) throw invalid("retries must be a whole number, 0 or more");
+  if (!(timeoutMs > 0)) throw invalid("timeoutMs", "must be a number of milliseconds above 0");
+  if (!Number.isSafeInteger(retries) || retries < 0) throw invalid("retries", "must be a whole number, 0 or more");
   return {
     baseUrl: baseUrlOf(options.baseUrl),
     apiKey: apiKeyOf(options.apiKey),
@@ -58,17 +58,17 @@ export function clientSettings(options: ClientOptions): ClientSettings {
 function baseUrlOf(given: string | URL): string {
   const url = URL.canParse(String(given)) ? new URL(given) : null;
   if (url === null || !/^https?:$/.test(url.protocol))
-    throw invalid("baseUrl must be an http or https address, such as https://text.example.com");
+    throw invalid("baseUrl", "must be an http or https address, such as https://text.example.com");
   return url.origin + url.pathname.replace(/\/+$/, "");
 }
 
 function apiKeyOf(given: string | undefined): string | null {
   const key = given?.trim() ?? "";
   if (!/^[\x21-\x7e]*$/.test(key))
-    throw invalid("apiKey must be a key as the service gave it: it has no spaces and no characters beyond ASCII");
+    throw invalid("apiKey", "must be a key as the service gave it: it has no spaces and no characters beyond ASCII");
   return key === "" ? null : key;
 }
 
-function invalid(message: string): SteadyTextError {
-  return new SteadyTextError(message, { code: "invalid_options" });
+function invalid(param: keyof ClientOptions, demand: string): SteadyTextError {
+  return new SteadyTextError(`${param} ${demand}`, { code: "invalid_options", param });
 }
