@@ -37,16 +37,34 @@ async function outcome(): Promise<string> {
   return result.ok ? "generated" : result.error.code;
 }
 
-/** The bucket, which throws on every read until it is healed. */
-function failingStorage() {
+/** Does `before` ahead of every read of the bucket. */
+function beforeReads(before: () => Promise<void>): void {
   const prototype = Object.getPrototypeOf(env.MODELS) as R2Bucket;
   const real = prototype.get;
+  vi.spyOn(prototype, "get").mockImplementation(async function (this: R2Bucket, ...args: Parameters<R2Bucket["get"]>) {
+    await before();
+    return real.apply(this, args);
+  } as never);
+}
+
+/** The bucket, which throws on every read until it is healed. */
+function failingStorage() {
   const storage = { tries: 0, isAway: true, heal: () => void (storage.isAway = false) };
   vi.spyOn(console, "error").mockImplementation(() => undefined);
-  vi.spyOn(prototype, "get").mockImplementation(function (this: R2Bucket, ...args: Parameters<R2Bucket["get"]>) {
+  beforeReads(async () => {
     storage.tries += 1;
-    return storage.isAway ? Promise.reject(new Error("R2 is away")) : real.apply(this, args);
-  } as never);
+    if (storage.isAway) throw new Error("R2 is away");
+  });
+  return storage;
+}
+
+/** The bucket, whose reads wait until it is told to answer. */
+function slowStorage() {
+  const storage = { tries: 0, isSilent: true, answer: () => void (storage.isSilent = false) };
+  beforeReads(async () => {
+    storage.tries += 1;
+    while (storage.isSilent) await scheduler.wait(5);
+  });
   return storage;
 }
 
@@ -108,6 +126,19 @@ describe("the engine", () => {
     const results = await Promise.all(Array.from({ length: 8 }, () => run(asked)));
     expect(results.every((result) => result.ok)).toBe(true);
     expect(get.mock.calls.filter(([name]) => name === key)).toHaveLength(1);
+  });
+
+  it("tells a caller at its deadline that the model is being loaded, while the load goes on for those who have longer", async () => {
+    await activateSound(176);
+    const storage = slowStorage();
+    const asked = await job({ maxTokens: 2 });
+    const [impatient, patient] = [run({ ...asked, timeoutMs: 50 }), run(asked)];
+    const first = await Promise.race([impatient, patient]);
+    expect(first).toMatchObject({ ok: false, error: { code: "model_loading", retryAfterSeconds: expect.any(Number) } });
+    expect(await impatient).toBe(first);
+    storage.answer();
+    expect(await patient).toMatchObject({ ok: true });
+    expect(storage.tries).toBe(1);
   });
 
   it("whose storage throws three times answers 503 with Retry-After meanwhile, and 200 within a second of its healing", async () => {

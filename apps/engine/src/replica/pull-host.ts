@@ -4,8 +4,9 @@ import type { SharedTurn } from "./shared-turn.ts";
 /**
  * A reader whose events are pulled over RPC. The way of an event to its reader and back is a turn of the event loop by itself, so the first
  * step after a pull needs no other one, unless a reader beside it is still on its way: then all are to have read before the next step, which
- * has a row for each. A timer costs more than its time: whoever sleeps waits for a processor again; so those who wait share one. A caller who goes away returns the
- * iterator of the events, so nothing is asked for cancellation.
+ * has a row for each. A timer costs more than its time: whoever sleeps waits for a processor again; so those who wait share one. That way from
+ * Worker to Worker looks at no socket, though, so now and then everybody waits for a whole turn. A caller who goes away returns the iterator
+ * of the events, so nothing is asked for cancellation.
  */
 export class PullHost implements GenerationHost {
   readonly deadlineMs: number;
@@ -33,7 +34,7 @@ export class PullHost implements GenerationHost {
   }
 
   async yieldTask(): Promise<void> {
-    const isFree = this.#hasTurned && this.#runtime.isCaughtUp;
+    const isFree = this.#hasTurned && this.#runtime.isCaughtUp && !this.#turn.isDue;
     this.#hasTurned = false;
     if (!isFree) await this.#turn.next();
   }

@@ -33,7 +33,7 @@ export class Replica extends DurableObject<Env> implements ReplicaService {
   readonly #config = engineConfig(this.env);
   readonly #generations = new GenerationHub();
   readonly #forwarded = new ForwardingNotes();
-  readonly #turn = new SharedTurn();
+  readonly #turn = new SharedTurn(Date.now);
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -71,7 +71,8 @@ export class Replica extends DurableObject<Env> implements ReplicaService {
     const manifest = await this.#manifestFor(job);
     if (!manifest.ok) return manifest;
     const engine = modelStatus(manifest.value).state === "ready" ? "warm" : "cold";
-    const runtime = await this.#runtime(manifest.value);
+    const waitMs = Math.min(this.#config.modelLoadMs, deadlineMs - Date.now());
+    const runtime = await this.#runtime(manifest.value, waitMs);
     if (!runtime.ok) return runtime;
 
     const key = `${job.requestDigest}/${job.prefixScope}`;

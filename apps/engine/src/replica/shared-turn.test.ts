@@ -5,9 +5,24 @@ afterEach(() => void vi.restoreAllMocks());
 
 it("readers who wait at the same time share one timer, and who comes later gets another", async () => {
   const wait = vi.spyOn(scheduler, "wait");
-  const turn = new SharedTurn();
+  const turn = new SharedTurn(Date.now);
   await Promise.all(Array.from({ length: 8 }, () => turn.next()));
   expect(wait).toHaveBeenCalledTimes(1);
   await turn.next();
   expect(wait).toHaveBeenCalledTimes(2);
+});
+
+it("a turn is due at first, and again once 50 ms have gone by without one", async () => {
+  let now = 1000;
+  const turn = new SharedTurn(() => now);
+  expect(turn.isDue).toBe(true);
+  const turned = turn.next();
+  now = 1100;
+  expect(turn.isDue).toBe(true);
+  await turned;
+  expect(turn.isDue).toBe(false);
+  now = 1149;
+  expect(turn.isDue).toBe(false);
+  now = 1150;
+  expect(turn.isDue).toBe(true);
 });
