@@ -16,8 +16,9 @@ const TIMEOUT_MS = 100_000;
 const PRELUDE = `set -euo pipefail
 FAIL=--fail-with-body
 curl() { command curl $FAIL "$@"; }
-npm() { echo "what npm and npx start would work on this very checkout: mark the block as not run" >&2; return 1; }
+npm() { echo "what npm, npx and pnpm start would work on this very checkout: mark the block as not run" >&2; return 1; }
 npx() { npm; }
+pnpm() { npm; }
 `;
 const SHOWS_AN_ERROR = "answers an error";
 

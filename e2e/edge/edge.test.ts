@@ -9,6 +9,7 @@ import { embeddingModel, generationModel } from "../harness/models.ts";
 import { repositoryRoot } from "../harness/repository-root.ts";
 import { startService, type Service } from "../harness/service.ts";
 import { InstalledPackage, type Access } from "./installed-package.ts";
+import { OTHER_RUNTIMES } from "./other-runtimes.ts";
 import { REQUESTS, WRONG } from "./requests.ts";
 
 const EXAMPLE = "steadytext-example";
@@ -70,6 +71,11 @@ describe("the client from the packed tarball", () => {
     expect(expected).toMatchObject({ isWhole: true, isSame: true, kinds: ["boolean", "boolean", true], aborted: "enough" });
     expect(expected).toMatchObject({ refused: [true, "InvalidRequestError", "invalid_request", "prompt"] });
   });
+
+  for (const runtime of OTHER_RUNTIMES)
+    it.skipIf(runtime.program === null)(`gets the same in ${runtime.name}, where it is installed`, () => {
+      expect(installed.driveIn(runtime, access)).toEqual(expected);
+    });
 
   it("gets the same in a Worker, over a service binding", async () => {
     const answer = await service.harness

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { installInEmptyFolder, packPackage } from "../../packages/edge/test/packed-package.ts";
 import { repositoryRoot } from "../harness/repository-root.ts";
+import type { OtherRuntime } from "./other-runtimes.ts";
 
 /** What each platform does with the client; the outcome is the same on all of them. */
 const DRIVE = `
@@ -40,6 +41,10 @@ export default { async fetch(request, env) {
   return Response.json(await drive({ ...(await request.json()), fetch: (url, init) => env.SERVICE.fetch(url, init) }));
 } };`;
 
+const MAIN = `import { drive } from "./drive.js";
+console.log(JSON.stringify(await drive(JSON.parse(process.argv[2]))));`;
+const RUN_MS = 60_000;
+
 /** How the client reaches the service. */
 export interface Access {
   readonly baseUrl: string;
@@ -56,6 +61,7 @@ export class InstalledPackage {
   constructor() {
     this.write("drive.js", DRIVE);
     this.write("worker.js", WORKER);
+    this.write("main.js", MAIN);
     const services = [{ binding: "SERVICE", service: "steadytext-gateway" }];
     this.write("wrangler.json", JSON.stringify({ name: this.worker, main: "worker.js", compatibility_date: "2026-10-12", services }));
   }
@@ -68,6 +74,17 @@ export class InstalledPackage {
   async drive(access: Access): Promise<object> {
     const { drive } = (await import(pathToFileURL(join(this.folder, "drive.js")).href)) as { drive(given: Access): Promise<object> };
     return drive(access);
+  }
+
+  /** Uses the client in a process of another runtime. */
+  driveIn({ program, options }: OtherRuntime, access: Access): object {
+    if (program === null) throw new Error("it is not installed");
+    const output = execFileSync(program, [...options, "main.js", JSON.stringify(access)], {
+      cwd: this.folder,
+      encoding: "utf8",
+      timeout: RUN_MS,
+    });
+    return JSON.parse(output) as object;
   }
 
   /** What TypeScript finds wrong with a program in the folder, with the globals of a platform's types. */
