@@ -2,6 +2,7 @@ import type { ServiceError } from "@steadytext/core";
 import { EMPTY_BUCKET, take, type Bucket } from "../limits/bucket.ts";
 import type { Levels } from "../limits/limit-state.ts";
 import type { KeyFacts, KeyProof } from "../guard/key-guard-service.ts";
+import { equalInConstantTime } from "./equal-in-constant-time.ts";
 
 /** How long what a guard said of a key is used while the guard cannot be reached. */
 const TRUST_MS = 300_000;
@@ -30,7 +31,8 @@ export class KnownKeys {
   /** The key, if this very secret was proven here. */
   find(id: string, { env, hash }: KeyProof): KnownKey | null {
     const known = this.#keys.get(id);
-    return known?.proof.hash === hash && known.proof.env === env ? known : null;
+    if (known === undefined || known.proof.env !== env) return null;
+    return equalInConstantTime(known.proof.hash, hash) ? known : null;
   }
 
   /** Remembers what a guard said of a proven key. */

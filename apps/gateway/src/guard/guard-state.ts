@@ -1,4 +1,5 @@
 import { err, fail, ok, type Result, type ServiceError } from "@steadytext/core";
+import { equalInConstantTime } from "../auth/equal-in-constant-time.ts";
 import type { KeyRecord, Scope } from "../auth/key-record.ts";
 import { UNUSED, type LimitState } from "../limits/limit-state.ts";
 import { newJournal, type UsageJournal } from "../usage/usage-journal.ts";
@@ -57,11 +58,4 @@ function holdsSecret({ record, previous }: GuardState, { hash }: KeyProof, nowMs
   const current = equalInConstantTime(record.hash, hash);
   const before = equalInConstantTime(previous?.hash ?? record.hash, hash);
   return current || (before && previous !== null && nowMs < previous.untilMs);
-}
-
-/** Takes as long wherever two hashes differ. */
-function equalInConstantTime(a: string, b: string): boolean {
-  let difference = a.length ^ b.length;
-  for (let i = 0; i < a.length; i++) difference |= a.charCodeAt(i) ^ b.charCodeAt(i);
-  return difference === 0;
 }

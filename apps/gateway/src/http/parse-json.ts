@@ -7,9 +7,9 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
 export function parseJson(bytes: Uint8Array): Result<unknown, ServiceError> {
   if (bytes.byteLength === 0) return fail("invalid_json", "The body is empty: send a JSON object");
   const text = decode(bytes);
-  if (text === null) return fail("invalid_json", "The body is not valid UTF-8");
+  if (text === null) return fail("invalid_json", "The body is not valid UTF-8: send JSON in UTF-8");
   const value = parse(text);
-  if (value === undefined) return fail("invalid_json", "The body is not valid JSON");
+  if (value === undefined) return fail("invalid_json", "The body is not valid JSON: send one JSON object");
   return checkShape(value, 1) ?? ok(value);
 }
 

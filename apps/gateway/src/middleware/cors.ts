@@ -1,25 +1,10 @@
-/** Headers that a script of another origin may read. */
-const EXPOSED = [
-  "x-request-id",
-  "x-steadytext-cache",
-  "x-steadytext-model",
-  "x-steadytext-digest",
-  "x-steadytext-engine",
-  "x-steadytext-prefix-tokens",
-  "x-ratelimit-limit-requests",
-  "x-ratelimit-remaining-requests",
-  "x-ratelimit-reset-requests",
-  "x-ratelimit-limit-tokens",
-  "x-ratelimit-remaining-tokens",
-  "x-ratelimit-reset-tokens",
-  "ratelimit",
-  "ratelimit-policy",
-  "idempotency-key",
-  "server-timing",
-  "retry-after",
-].join(", ");
+import { ANSWER_HEADERS } from "../openapi/headers.ts";
 
-const REQUEST_HEADERS = "authorization, cache-control, content-type, idempotency-key, x-api-key, x-request-id";
+/** Headers that a script of another origin may read: all that answers are said to have. */
+const EXPOSED = Object.keys(ANSWER_HEADERS).join(", ");
+
+/** Whatever clients tell of themselves may be sent; a wildcard does not stand for authorization, and older browsers know none. */
+const REQUEST_HEADERS = "authorization, cache-control, content-type, idempotency-key, x-api-key, x-request-id, *";
 /** Two hours, the longest that browsers hold a preflight. */
 const PREFLIGHT_SECONDS = "7200";
 
