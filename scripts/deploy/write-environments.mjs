@@ -1,27 +1,13 @@
 // Writes the environments of every Worker's configuration anew.
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { commandFailure } from "../setup/command-failure.mjs";
-import { toolEnvironment } from "../setup/environment.mjs";
-import { BIN_DIR, ROOT } from "../setup/paths.mjs";
-import { runCommand } from "../setup/processes.mjs";
+import { preparePackages } from "../setup/prepare.mjs";
 import { run } from "../setup/run.mjs";
-import { wranglerConfig } from "../setup/wrangler.mjs";
-import { APPS, environmentsOf } from "./environments.mjs";
-import { configText, readWorkerConfig, withEnvironments } from "./worker-config.mjs";
-
-async function required(what, command, args) {
-  const result = await runCommand(join(BIN_DIR, command), args, { cwd: ROOT, env: toolEnvironment() });
-  if (!result.ok) throw commandFailure(what, result);
-}
+import { createStepRunner } from "../setup/steps.mjs";
 
 async function main() {
-  for (const app of APPS) {
-    const environments = environmentsOf(readWorkerConfig(app).config, app);
-    writeFileSync(join(ROOT, wranglerConfig(app)), withEnvironments(configText(app), environments));
-  }
-  await required("Formatting", "oxfmt", APPS.map(wranglerConfig));
-  for (const app of APPS) await required("Writing types", "pnpm", ["--filter", `@steadytext/${app}`, "run", "types"]);
+  await preparePackages(createStepRunner());
+  // Reads configurations by a package, so only now.
+  const { writeEnvironments } = await import("./environment-files.mjs");
+  await writeEnvironments();
 }
 
 await run(async () => ({ main }));

@@ -5,6 +5,13 @@ import { cacheDir } from "./paths.mjs";
 import { findPython } from "./python.mjs";
 import { fetchWeights, missingWeights } from "./weights-cache.mjs";
 
+/** The installed packages, for a command that needs nothing else. */
+export async function preparePackages(step) {
+  await step("Installing packages", async (note) => {
+    if (!(await installPackages())) note("unchanged");
+  });
+}
+
 /** What every command needs before its own work: tools checked, packages installed, weights fetched, packages built. */
 export async function prepare(step) {
   const missing = await step("Checking Node, npm, Python and the weights' cache", async () => {
@@ -15,9 +22,7 @@ export async function prepare(step) {
     if (names.length > 0) await findPython();
     return names;
   });
-  await step("Installing packages", async (note) => {
-    if (!(await installPackages())) note("unchanged");
-  });
+  await preparePackages(step);
   await step("Fetching model weights", async (note) => {
     if (missing.length === 0) return note(`all in ${cacheDir()}`);
     await fetchWeights(cacheDir(), missing);
