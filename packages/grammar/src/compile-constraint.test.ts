@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { compileConstraint, type Constraint } from "./compile-constraint.ts";
 import type { Grammar } from "./grammar.ts";
+import { GRAMMAR_BYTES } from "./limits.ts";
 import { CATASTROPHIC_PATTERNS, NEAR_MATCHES, PATTERN_BOMBS } from "./test-support/catastrophic-patterns.ts";
 import { HOSTILE_SCHEMAS } from "./test-support/hostile-schemas.ts";
 
@@ -35,6 +36,8 @@ test.each<[string, Constraint, string, string | undefined]>([
   ["contradictory counts", { schema: { type: "array", minItems: 2, maxItems: 1 } }, "unsupported_schema", "/minItems"],
   ["a keyword that is not kept", { schema: { items: { uniqueItems: true } } }, "unsupported_schema", "/items/uniqueItems"],
   ["an unknown keyword", { schema: { properties: { "a/b": { minimun: 1 } } } }, "unsupported_schema", "/properties/a~1b/minimun"],
+  ["an escaped lone surrogate", { regex: "\\u{d800}" }, "invalid_request", undefined],
+  ["a lone surrogate", { schema: { pattern: "^\ud800$" } }, "unsupported_schema", "/pattern"],
   ["a bad pattern", { schema: { pattern: "(?!a)" } }, "unsupported_schema", "/pattern"],
   ["an unknown format", { schema: { format: "ipv6" } }, "unsupported_schema", "/format"],
   ["a remote reference", { schema: { $ref: "https://example.com/a.json" } }, "unsupported_schema", "/$ref"],
@@ -159,6 +162,9 @@ describe("regular expressions", () => {
     "(?<year>\\d{4})-\\w",
     "[\\d-]+",
     "(a*)*b",
+    "(?:a?b?c?)*z?",
+    "(?:(?:x?y?)*(?:z?x?)*)*",
+    "[^b-y]?(?:a|b*|c?){2,4}",
   ])("%s matches what the host's own expression matches", (source) => {
     const grammar = grammarOf({ regex: source });
     const host = new RegExp(`^(?:${source})$`, "u");
@@ -211,4 +217,5 @@ test.each(Object.entries(HOSTILE_SCHEMAS))("hostile schema compiles or is refuse
   const compiled = compileConstraint({ schema });
   const refused = { code: "unsupported_schema", details: { pointer: expect.any(String) } };
   expect(compiled).toMatchObject(compiled.ok ? { ok: true } : { error: refused });
+  expect(compiled.ok ? compiled.value.byteLength : 0).toBeLessThanOrEqual(GRAMMAR_BYTES);
 });

@@ -1,11 +1,12 @@
 import { fail, ok, type Result, type ServiceError } from "@steadytext/core";
 import { choice, literal, type Expression } from "./expression/expression.ts";
+import { byteLength } from "./expression/byte-length.ts";
 import { measure } from "./expression/measure.ts";
 import { GrammarError } from "./grammar-error.ts";
 import { Grammar } from "./grammar.ts";
-import { CHOICE_BYTES, CHOICES, SHORTEST_DOCUMENT_BYTES } from "./limits.ts";
+import { CHOICE_BYTES, CHOICES, GRAMMAR_BYTES, SHORTEST_DOCUMENT_BYTES } from "./limits.ts";
 import { compilePattern } from "./regex/compile-pattern.ts";
-import { WorkBudget } from "./regex/work-budget.ts";
+import { WorkBudget } from "./work-budget.ts";
 import { checkSize } from "./schema/check-size.ts";
 import { COMPACT, SPACED, type JsonValue } from "./schema/json-value.ts";
 import { SchemaCompiler } from "./schema/schema-compiler.ts";
@@ -39,21 +40,21 @@ export function compileConstraint(constraint: Constraint): Result<Grammar, Servi
     );
   }
   try {
-    return ok(new Grammar(compiled(kind, constraint)));
+    return ok(compiled(kind, constraint));
   } catch (error) {
     if (!(error instanceof GrammarError)) throw error;
     return fail(error.code, error.message, { param: kind, ...(error.pointer !== null && { details: { pointer: error.pointer } }) });
   }
 }
 
-function compiled(kind: "schema" | "regex" | "choices", { schema, regex, choices, separators }: Constraint): Expression {
+function compiled(kind: "schema" | "regex" | "choices", { schema, regex, choices, separators }: Constraint): Grammar {
   const expression =
     kind === "schema"
       ? fromSchema(schema as JsonValue, separators)
       : kind === "regex"
         ? compilePattern(regex!, "utf8", "whole", new WorkBudget()).expression
         : fromChoices(choices!);
-  measure(expression);
+  const bytes = byteLength(measure(expression));
   const code = kind === "schema" ? "unsupported_schema" : "invalid_request";
   const pointer = kind === "schema" ? "" : null;
   if (expression.minBytes === Infinity)
@@ -69,7 +70,14 @@ function compiled(kind: "schema" | "regex" | "choices", { schema, regex, choices
       pointer,
     );
   }
-  return expression;
+  if (bytes > GRAMMAR_BYTES) {
+    throw new GrammarError(
+      code,
+      `The compiled constraint takes ${bytes} bytes; at most ${GRAMMAR_BYTES} are taken. Simplify patterns, long lists of values and open objects`,
+      pointer,
+    );
+  }
+  return new Grammar(expression, bytes);
 }
 
 function fromSchema(schema: JsonValue, separators: Constraint["separators"]): Expression {

@@ -1,5 +1,5 @@
 import type { Expression } from "./expression/expression.ts";
-import { Machine } from "./machine/machine.ts";
+import { Machine, TABLE_BYTES } from "./machine/machine.ts";
 import { TokenAutomaton } from "./tokens/token-automaton.ts";
 import type { TokenTrie } from "./tokens/token-trie.ts";
 
@@ -7,10 +7,13 @@ import type { TokenTrie } from "./tokens/token-trie.ts";
 export class Grammar {
   readonly #expression: Expression;
   readonly #machine: Machine;
+  /** Bytes that the compiled constraint takes. */
+  readonly byteLength: number;
 
-  /** `expression` is measured, and not empty. */
-  constructor(expression: Expression) {
+  /** `expression` is measured, not empty, and takes `byteLength` bytes. */
+  constructor(expression: Expression, byteLength: number) {
     this.#expression = expression;
+    this.byteLength = byteLength;
     this.#machine = new Machine(expression);
   }
 
@@ -26,6 +29,6 @@ export class Grammar {
 
   /** The grammar over a vocabulary's tokens. */
   overTokens(trie: TokenTrie, endTokens: Iterable<number>): TokenAutomaton {
-    return new TokenAutomaton(new Machine(this.#expression), trie, endTokens);
+    return new TokenAutomaton({ machine: new Machine(this.#expression), trie, endTokens, byteLength: this.byteLength + TABLE_BYTES });
   }
 }

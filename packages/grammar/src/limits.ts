@@ -26,8 +26,10 @@ export const PATTERN_POSITIONS = 4000;
 export const PATTERN_STATES = 2000;
 /** Ways to go on that one of those states may hold. */
 export const PATTERN_WAYS = 400;
-/** Steps that one compilation spends on all explorations and products of expressions. */
-export const PATTERN_WORK = 80_000;
+/** Steps that one compilation spends on explorations and products of expressions, and on the tables and literals it makes. */
+export const WORK = 80_000;
+/** Bytes that a compiled constraint may take: an engine keeps several beside a model. */
+export const GRAMMAR_BYTES = 2_200_000;
 /** States of the product of two expressions that hold at once. */
 export const PRODUCT_STATES = 4000;
 /** Largest integer step of `multipleOf`, scaled by its decimals. */

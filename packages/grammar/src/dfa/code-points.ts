@@ -24,15 +24,16 @@ export function complement(set: CodePoints): CodePoints {
 }
 
 export function subtract(set: CodePoints, removed: CodePoints): CodePoints {
-  let rest: (readonly [number, number])[] = [...set];
-  for (const [from, to] of removed) {
-    rest = rest.flatMap(([low, high]): (readonly [number, number])[] => {
-      if (to < low || from > high) return [[low, high]];
-      const parts: (readonly [number, number])[] = [];
-      if (low < from) parts.push([low, from - 1]);
-      if (high > to) parts.push([to + 1, high]);
-      return parts;
-    });
+  const rest: (readonly [number, number])[] = [];
+  let first = 0;
+  for (const [low, high] of set) {
+    while (first < removed.length && removed[first]![1] < low) first++;
+    let from = low;
+    for (let at = first; at < removed.length && removed[at]![0] <= high; at++) {
+      if (removed[at]![0] > from) rest.push([from, removed[at]![0] - 1]);
+      from = removed[at]![1] + 1;
+    }
+    if (from <= high) rest.push([from, high]);
   }
   return rest;
 }

@@ -5,7 +5,7 @@ import { PRODUCT_STATES } from "../limits.ts";
 import { Machine } from "../machine/machine.ts";
 import { runStarts } from "../machine/run-starts.ts";
 import type { State } from "../machine/state.ts";
-import type { WorkBudget } from "../regex/work-budget.ts";
+import type { WorkBudget } from "../work-budget.ts";
 import { finishDfa } from "./dfa.ts";
 
 /** What a pair of states costs, in the steps that machines count. */
@@ -44,6 +44,6 @@ export function product(a: Expression, b: Expression, pointer: string, budget: W
     });
     rows.push(row);
   }
-  budget.spend(work());
+  budget.spend(work(), pointer);
   return automaton(finishDfa({ rows, accepting: pairs.map(([x, y]) => x.accepts && y.accepts) }));
 }

@@ -6,12 +6,10 @@ import { isFinal, type Dfa } from "../dfa/dfa.ts";
  */
 export type Expression = Literal | Automaton | Sequence | Choice | Repeat | Reference;
 
-interface Literal {
+export interface Literal {
   readonly kind: "literal";
   readonly bytes: Uint8Array;
   readonly offset: number;
-  /** The same literal from the next byte on; null at its last byte. */
-  readonly after: Literal | null;
   minBytes: number;
 }
 
@@ -65,11 +63,12 @@ export const NEVER: Expression = { kind: "choice", options: [], best: null, minB
 
 export function literal(text: string | Uint8Array): Expression {
   const bytes = typeof text === "string" ? new TextEncoder().encode(text) : text;
-  let after: Literal | null = null;
-  for (let offset = bytes.length - 1; offset >= 0; offset--) {
-    after = { kind: "literal", bytes, offset, after, minBytes: bytes.length - offset };
-  }
-  return after ?? EMPTY;
+  return bytes.length === 0 ? EMPTY : literalFrom(bytes, 0);
+}
+
+/** What is left of a literal from a byte on, which is not past its last. */
+export function literalFrom(bytes: Uint8Array, offset: number): Literal {
+  return { kind: "literal", bytes, offset, minBytes: bytes.length - offset };
 }
 
 export function automaton(dfa: Dfa | null): Expression {

@@ -1,14 +1,21 @@
-import { automatonAfter, type Expression } from "../expression/expression.ts";
+import { automatonAfter, literalFrom, type Expression, type Literal } from "../expression/expression.ts";
 import { Continuations, type Continuation } from "./continuation.ts";
 import { State } from "./state.ts";
 import { clipCounter, unfold } from "./unfold.ts";
 
-/** States and continuations remembered before the tables are begun anew; about half a megabyte. */
-const REMEMBERED = 3000;
+/** Bytes of states and continuations remembered before the tables are begun anew. */
+export const TABLE_BYTES = 500_000;
+/** What one of them takes at least, and each way to go on in a state besides. */
+const ENTRY_BYTES = 130;
+const WAY_BYTES = 16;
 
 interface World {
   readonly continuations: Continuations;
   readonly states: Map<string, State>;
+  /** What is left of each literal after its first byte. */
+  readonly literals: Map<Literal, Literal>;
+  /** Bytes of the states; the rest is counted by its number. */
+  bytes: number;
 }
 
 /**
@@ -90,11 +97,18 @@ export class Machine {
     const node = top.node!;
     if (node.kind === "literal") {
       if (node.bytes[node.offset] !== byte) return null;
-      return node.after ? this.#world.continuations.push(node.after, top.rest!) : top.rest;
+      return node.minBytes === 1 ? top.rest : this.#world.continuations.push(this.#literalAfter(node), top.rest!);
     }
     const after = node.kind === "automaton" ? automatonAfter(node, byte) : null;
     if (!after) return null;
     return after.kind === "automaton" ? this.#world.continuations.push(after, top.rest!) : top.rest;
+  }
+
+  #literalAfter(node: Literal): Literal {
+    const { literals } = this.#world;
+    const made = literals.get(node) ?? literalFrom(node.bytes, node.offset + 1);
+    literals.set(node, made);
+    return made;
   }
 
   #entry(continuation: Continuation): State {
@@ -123,11 +137,13 @@ export class Machine {
     if (found) return found;
     const made = new State(this.#world, sorted, accepts);
     this.#world.states.set(key, made);
+    this.#world.bytes += ENTRY_BYTES + sorted.length * WAY_BYTES;
     return made;
   }
 
   #renewWhenFull(): void {
-    if (this.#world.states.size + this.#world.continuations.size > REMEMBERED) this.#world = newWorld();
+    const { bytes, continuations, literals } = this.#world;
+    if (bytes + (continuations.size + literals.size) * ENTRY_BYTES > TABLE_BYTES) this.#world = newWorld();
   }
 
   /** The same state in the present tables. */
@@ -154,5 +170,5 @@ export class Machine {
 }
 
 function newWorld(): World {
-  return { continuations: new Continuations(), states: new Map() };
+  return { continuations: new Continuations(), states: new Map(), literals: new Map(), bytes: 0 };
 }

@@ -1,11 +1,12 @@
 import type { Continuation } from "./continuation.ts";
 
 const FEW_EDGES = 12;
+const ALL_EDGES_BYTES = 2100;
 
 /** A state of the byte automaton: every way the text so far may go on. Equal sets of ways are one object within a world. */
 export class State {
   /** Which of the machine's tables the state belongs to. */
-  readonly world: object;
+  readonly world: { bytes: number };
   /** Ways that begin with a byte: a literal or an automaton on top of each. */
   readonly tops: readonly Continuation[];
   /** Whether the text may end here. */
@@ -15,7 +16,7 @@ export class State {
   #few: Map<number, State | null> | null = null;
   #all: (State | null | undefined)[] | null = null;
 
-  constructor(world: object, tops: readonly Continuation[], accepts: boolean) {
+  constructor(world: { bytes: number }, tops: readonly Continuation[], accepts: boolean) {
     this.world = world;
     this.tops = tops;
     this.accepts = accepts;
@@ -33,6 +34,7 @@ export class State {
       this.#all = Array.from({ length: 256 }, (_, at) => this.#few!.get(at));
       this.#few = null;
       this.#all[byte] = next;
+      this.world.bytes += ALL_EDGES_BYTES;
     }
   }
 }

@@ -3,7 +3,7 @@ import { measure } from "../expression/measure.ts";
 import { PATTERN_STATES, PATTERN_WAYS } from "../limits.ts";
 import { Machine } from "../machine/machine.ts";
 import { runStarts } from "../machine/run-starts.ts";
-import type { WorkBudget } from "./work-budget.ts";
+import type { WorkBudget } from "../work-budget.ts";
 
 /** Counters above this are alike for the exploration. */
 const COUNTED = 24;
@@ -15,9 +15,9 @@ const COUNTED = 24;
 export function staysSmall(expression: Expression, budget: WorkBudget): boolean {
   measure(expression);
   const machine = new Machine(expression);
-  const isSmall = explore(machine, budget.left);
-  budget.spend(machine.work);
-  return isSmall;
+  if (!explore(machine, budget.left)) return false;
+  budget.spend(machine.work, null);
+  return true;
 }
 
 function explore(machine: Machine, work: number): boolean {

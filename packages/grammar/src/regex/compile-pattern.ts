@@ -6,7 +6,7 @@ import { staysSmall } from "./check-complexity.ts";
 import { PatternLowering } from "./lower-pattern.ts";
 import { parsePattern } from "./parse-pattern.ts";
 import { lengths, positions, type Lengths } from "./pattern.ts";
-import type { WorkBudget } from "./work-budget.ts";
+import type { WorkBudget } from "../work-budget.ts";
 
 export interface CompiledPattern {
   readonly expression: Expression;
@@ -25,7 +25,7 @@ export function compilePattern(source: string, encoding: Encoding, matches: "who
       `The regular expression has ${size} characters once its repetitions are written out; at most ${PATTERN_POSITIONS} are taken`,
     );
   }
-  const lowering = new PatternLowering(encoding);
+  const lowering = new PatternLowering(encoding, budget);
   const expression = matches === "whole" ? lowering.whole(alternatives) : lowering.anywhere(alternatives);
   if (!staysSmall(expression, budget)) {
     throw new GrammarError(

@@ -50,6 +50,7 @@ function parseUnicode(reader: PatternReader): number {
   if (reader.take("{")) {
     const point = required(reader, reader.takeNumber(16, 1, 8));
     if (!reader.take("}") || point > 0x10ffff) throw reader.error("\\u{…} must hold a code point");
+    if (point >= 0xd800 && point <= 0xdfff) throw reader.error("a lone surrogate is no character");
     return point;
   }
   const unit = required(reader, reader.takeNumber(16, 4, 4));

@@ -12,6 +12,7 @@ import type { Alternative, Pattern } from "./pattern.ts";
 export function parsePattern(source: string): Alternative[] {
   const reader = new PatternReader(source);
   if (source.length > PATTERN_LENGTH) throw reader.error(`it has ${source.length} characters; at most ${PATTERN_LENGTH} are taken`);
+  if (!source.isWellFormed()) throw reader.error("a lone surrogate is no character");
   const alternatives = [parseAlternative(reader)];
   while (reader.take("|")) alternatives.push(parseAlternative(reader));
   if (!reader.isAtEnd) throw reader.error(unexpected(reader.peek()));

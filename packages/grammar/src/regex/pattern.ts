@@ -26,17 +26,6 @@ export function matchesEmpty(pattern: Pattern): boolean {
   return pattern.min === 0 || matchesEmpty(pattern.body);
 }
 
-/** The same texts but the empty one. */
-export function nonEmpty(pattern: Pattern): Pattern {
-  if (!matchesEmpty(pattern)) return pattern;
-  if (pattern.kind === "choice") return { kind: "choice", options: pattern.options.map(nonEmpty) };
-  if (pattern.kind === "repeat") return { kind: "repeat", body: nonEmpty(pattern.body), min: 1, max: pattern.max };
-  if (pattern.kind === "set") return pattern;
-  const { items } = pattern;
-  // The first item that is not empty, and whatever the ones after it match.
-  return { kind: "choice", options: items.map((item, i) => ({ kind: "sequence", items: [nonEmpty(item), ...items.slice(i + 1)] })) };
-}
-
 /** Characters spelt once bounded repetitions are written out. */
 export function positions(pattern: Pattern): number {
   if (pattern.kind === "set") return 1;

@@ -1,7 +1,11 @@
 import { readArray } from "./keywords.ts";
-import { areEqual, type JsonObject, type JsonValue } from "./json-value.ts";
+import { canonical, type JsonObject, type JsonValue } from "./json-value.ts";
 import { step, type Located } from "./located.ts";
 import { unsupported } from "../grammar-error.ts";
+import type { WorkBudget } from "../work-budget.ts";
+
+/** Characters that are compared in one step of a budget. */
+const CHARACTERS_A_STEP = 16;
 
 const ASSERTS_NOTHING_MORE = new Set([
   "type",
@@ -19,15 +23,26 @@ const ASSERTS_NOTHING_MORE = new Set([
 ]);
 
 /** The values that `enum` and `const` of all `parts` leave, undefined where there are none of these keywords. */
-export function allowedValues(parts: readonly Located[]): JsonValue[] | undefined {
+export function allowedValues(parts: readonly Located[], budget: WorkBudget): JsonValue[] | undefined {
   let allowed: JsonValue[] | undefined;
   for (const { schema, pointer } of parts) {
     if (typeof schema === "boolean") continue;
     for (const values of valueLists(schema, pointer)) {
-      allowed = allowed ? allowed.filter((value) => values.some((other) => areEqual(value, other))) : values;
+      allowed = allowed ? sharedValues(allowed, values, pointer, budget) : values;
     }
   }
   return allowed;
+}
+
+/** Those of `a` that `b` holds too. */
+export function sharedValues(a: readonly JsonValue[], b: readonly JsonValue[], pointer: string, budget: WorkBudget): JsonValue[] {
+  const textOf = (value: JsonValue): string => {
+    const text = canonical(value);
+    budget.spend(1 + text.length / CHARACTERS_A_STEP, pointer);
+    return text;
+  };
+  const held = new Set(b.map(textOf));
+  return a.filter((value) => held.has(textOf(value)));
 }
 
 /** Whether `parts` ask for more of a value than its type and its place in a list. */

@@ -1,5 +1,5 @@
 import { compilePattern, type CompiledPattern } from "../regex/compile-pattern.ts";
-import { WorkBudget } from "../regex/work-budget.ts";
+import { WorkBudget } from "../work-budget.ts";
 
 const DATE =
   "(?:\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))" +

@@ -24,11 +24,10 @@ export function spell(value: JsonValue, separators: Separators): string {
   return `{${members.join(separators.item)}}`;
 }
 
-/** Equality of JSON values: the order of members does not matter. */
-export function areEqual(a: JsonValue, b: JsonValue): boolean {
-  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => areEqual(item, b[i]!));
-  if (!isObject(a)) return a === b;
-  if (!isObject(b)) return false;
-  const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && areEqual(a[key]!, b[key]!));
+/** One text for all values that are equal: the order of members does not matter. */
+export function canonical(value: JsonValue): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const names = Object.keys(value).sort();
+  return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(value[name]!)}`).join()}}`;
 }

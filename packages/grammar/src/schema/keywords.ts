@@ -27,6 +27,11 @@ const NEUTRAL: ReadonlyMap<string, (value: JsonValue) => boolean> = new Map([
   ["propertyNames", (value) => value === true],
 ]);
 
+/** Whether `keyword` says which documents are valid, rather than annotating or defining. */
+export function isAssertion(keyword: string): boolean {
+  return !ANNOTATIONS.has(keyword) && !CONTAINERS.has(keyword) && !keyword.startsWith("x-");
+}
+
 /** Refuses every keyword of `schema` that would be ignored. */
 export function checkKeywords(schema: JsonObject, pointer: string): void {
   for (const [key, value] of Object.entries(schema)) {

@@ -4,7 +4,11 @@ import { finishDfa, type Dfa } from "../dfa/dfa.ts";
 import { automaton, repeat, type Expression } from "../expression/expression.ts";
 import { unsupported } from "../grammar-error.ts";
 import { OPEN_OBJECT_NAME_BYTES } from "../limits.ts";
+import type { WorkBudget } from "../work-budget.ts";
 import type { ObjectFacts } from "./object-facts.ts";
+
+/** Steps of a budget that a state of the names' automaton takes. */
+const STATE_WORK = 20;
 
 /** The characters of one JSON string, each spelled in one way. */
 const CHARACTER = characterDfa(ANY_JSON_CHARACTER)!;
@@ -15,7 +19,7 @@ const BOUNDARY = 1;
 const ANY_ROWS: readonly Int16Array[] = Array.from(CHARACTER.accepting, (_, state) => anyRow(state));
 
 /** Names that no property of the object has, as they stand between the quotes. */
-export function nameExpression({ properties, pointer }: ObjectFacts): Expression {
+export function nameExpression({ properties, pointer }: ObjectFacts, budget: WorkBudget): Expression {
   if (properties.length === 0) return repeat(ANY_CHARACTER, 0, Infinity);
   const names = properties.map(({ name }) => new TextEncoder().encode(JSON.stringify(name).slice(1, -1)));
   const bytes = names.reduce((sum, name) => sum + name.length, 0);
@@ -25,6 +29,7 @@ export function nameExpression({ properties, pointer }: ObjectFacts): Expression
       `Property names have ${bytes} bytes; with further properties at most ${OPEN_OBJECT_NAME_BYTES} are taken. Set additionalProperties to false`,
     );
   }
+  budget.spend(bytes * STATE_WORK, pointer);
   return automaton(except(names));
 }
 

@@ -6,10 +6,13 @@ import { commonMultiple, decimal } from "../numbers/decimal.ts";
 import { ANY_FRACTION, digit, digits, wholeNumbers } from "../numbers/digits.ts";
 import { magnitudes, type Bound } from "../numbers/magnitudes.ts";
 import { multiples } from "../numbers/multiples.ts";
-import type { WorkBudget } from "../regex/work-budget.ts";
+import type { WorkBudget } from "../work-budget.ts";
 import { areApart, numberFacts, type Limit, type NumberFacts } from "./number-facts.ts";
 import type { Located } from "./located.ts";
 
+/** Steps of a budget that a digit of a bound and a remainder of a step take. */
+const DIGIT_WORK = 20;
+const REMAINDER_WORK = 4;
 const MINUS = literal("-");
 const LARGEST = 10n ** BigInt(INTEGER_DIGITS) - 1n;
 /** Decimals of a step: together with the digits before the point few enough for a double to hold them all. */
@@ -22,6 +25,7 @@ export function numberExpression(parts: readonly Located[], isWhole: boolean, bu
   const { low, high, multipleOf } = facts;
   if (areApart(low, high)) return NEVER;
   if (low.value === -Infinity && high.value === Infinity && multipleOf.length === 0) return isWhole ? ANY_INTEGER : ANY_NUMBER;
+  budget.spend(DIGIT_WORK * (String(low.value).length + String(high.value).length), facts.pointer);
   const positive = withMultiples(facts, magnitudesWithin(atLeastZero(low), high, facts, isWhole), budget);
   const mirrored = magnitudesWithin(aboveZero(negate(high)), negate(low), facts, isWhole);
   const negative = withMultiples(facts, mirrored, budget);
@@ -77,6 +81,7 @@ function withMultiples({ multipleOf }: NumberFacts, magnitude: Expression, budge
   if (states > MULTIPLE_OF_STATES || step.fraction.length > STEP_DECIMALS) {
     throw unsupported(first.pointer, `multipleOf ${first.value} is too fine or too large to be kept exactly`);
   }
+  budget.spend(states * REMAINDER_WORK, first.pointer);
   return product(magnitude, automaton(multiples(step)), first.pointer, budget);
 }
 

@@ -1,11 +1,11 @@
 import { choice, literal, NEVER, reference, sequence, type Expression, type Rule } from "../expression/expression.ts";
 import { unsupported } from "../grammar-error.ts";
 import { BRANCH_COMBINATIONS, ONE_OF_BRANCHES, RULE_PARTS } from "../limits.ts";
-import { WorkBudget } from "../regex/work-budget.ts";
+import { WorkBudget } from "../work-budget.ts";
 import { arrayExpression } from "./array-expression.ts";
 import { checkDisjoint } from "./disjoint.ts";
 import { allowedValues, hasOtherAssertions, withoutValues } from "./enumerated.ts";
-import { flatten, type Flat } from "./flatten.ts";
+import { flatten, referred, type Flat } from "./flatten.ts";
 import type { JsonValue, Separators } from "./json-value.ts";
 import { locate, type Located } from "./located.ts";
 import { numberExpression } from "./number-expression.ts";
@@ -16,15 +16,17 @@ import { valuesWithin } from "./values-within.ts";
 
 const BOOLEAN = choice([literal("true"), literal("false")]);
 const NULL = literal("null");
+/** Steps of a budget that a schema takes wherever it holds. */
+const PART_WORK = 8;
 
 /** Compiles subschemas on demand: a set of schemas that hold at once becomes one rule, so that recursion closes. */
 export class SchemaCompiler {
   readonly root: JsonValue;
   readonly separators: Separators;
+  readonly budget = new WorkBudget();
   readonly #rules = new Map<string, Expression>();
   readonly #pending: (() => void)[] = [];
   readonly #filters: (() => void)[] = [];
-  readonly #budget = new WorkBudget();
   #parts = 0;
 
   constructor(root: JsonValue, separators: Separators) {
@@ -41,8 +43,9 @@ export class SchemaCompiler {
     return expression;
   }
 
-  /** The values that all of `conjunction` allow; compiled later, so that it may refer to itself. */
-  rule(conjunction: readonly Located[]): Expression {
+  /** The values that `all` of these allow; compiled later, so that it may refer to itself. */
+  rule(all: readonly Located[]): Expression {
+    const conjunction = all.filter(({ schema }) => schema === false || Object.keys(schema).length > 0);
     const key = conjunction.map(({ pointer, isBase }) => `${isBase ? "!" : "#"}${pointer}`).join("\n");
     const known = this.#rules.get(key);
     if (known) return known;
@@ -66,16 +69,20 @@ export class SchemaCompiler {
 
   #build(conjunction: readonly Located[], rule: Rule): Expression {
     const flat = flatten(this.root, conjunction);
+    const pointer = conjunction[0]?.pointer ?? "";
+    this.budget.spend(PART_WORK * flat.parts.length, pointer);
     if (flat.isNever) return NEVER;
+    const target = conjunction.length === 1 ? referred(this.root, conjunction[0]!) : null;
+    if (target) return this.rule([target]);
     if (flat.forks.length > 0) return this.#fork(flat);
     const types = allowedTypes(flat.parts);
-    const values = allowedValues(flat.parts)?.filter((value) => types.has(typeOf(value)));
+    const values = allowedValues(flat.parts, this.budget)?.filter((value) => types.has(typeOf(value)));
     if (!values) return choice([...types].map((type) => this.#ofType(type, types, flat.parts)));
-    const spelled = valuesWithin(values, this.separators, null);
+    const spelled = valuesWithin(values, this, null, pointer);
     if (!hasOtherAssertions(flat.parts)) return spelled;
     const shadow = this.rule(withoutValues(flat.parts));
     this.#filters.push(() => {
-      rule.body = valuesWithin(values, this.separators, shadow);
+      rule.body = valuesWithin(values, this, shadow, pointer);
     });
     return spelled;
   }
@@ -86,7 +93,7 @@ export class SchemaCompiler {
       if (oneOf !== null && branches.length > ONE_OF_BRANCHES) {
         throw unsupported(oneOf, `oneOf has ${branches.length} branches; at most ${ONE_OF_BRANCHES} are taken, and more by anyOf`);
       }
-      if (oneOf !== null) checkDisjoint(this.root, parts, branches, oneOf);
+      if (oneOf !== null) checkDisjoint(this, parts, branches, oneOf);
       combinations = combinations.flatMap((taken) => branches.map((branch) => [...taken, branch]));
       if (combinations.length > BRANCH_COMBINATIONS) {
         throw unsupported(oneOf ?? parts[0]?.pointer ?? "", `More than ${BRANCH_COMBINATIONS} combinations of branches meet in one place`);
@@ -102,11 +109,11 @@ export class SchemaCompiler {
       case "boolean":
         return BOOLEAN;
       case "integer":
-        return types.has("number") ? NEVER : numberExpression(parts, true, this.#budget);
+        return types.has("number") ? NEVER : numberExpression(parts, true, this.budget);
       case "number":
-        return numberExpression(parts, false, this.#budget);
+        return numberExpression(parts, false, this.budget);
       case "string":
-        return sequence(literal('"'), stringExpression(parts, this.#budget), literal('"'));
+        return sequence(literal('"'), stringExpression(parts, this.budget), literal('"'));
       case "array":
         return arrayExpression(this, parts);
       case "object":

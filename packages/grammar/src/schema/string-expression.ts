@@ -1,6 +1,6 @@
 import { product } from "../dfa/product.ts";
 import { repeat, type Expression } from "../expression/expression.ts";
-import type { WorkBudget } from "../regex/work-budget.ts";
+import type { WorkBudget } from "../work-budget.ts";
 import { ANY_CHARACTER } from "./name-expression.ts";
 import type { Located } from "./located.ts";
 import { stringLanguages } from "./string-languages.ts";

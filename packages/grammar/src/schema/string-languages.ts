@@ -1,6 +1,6 @@
 import { GrammarError, unsupported } from "../grammar-error.ts";
 import { compilePattern, type CompiledPattern } from "../regex/compile-pattern.ts";
-import type { WorkBudget } from "../regex/work-budget.ts";
+import type { WorkBudget } from "../work-budget.ts";
 import { FORMATS, formatPattern } from "./formats.ts";
 import type { JsonValue } from "./json-value.ts";
 import { step, type Located } from "./located.ts";

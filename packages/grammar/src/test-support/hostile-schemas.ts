@@ -12,6 +12,13 @@ function numbered(count: number, make: (at: number) => JsonValue): JsonValue[] {
   return Array.from({ length: count }, (_, at) => make(at));
 }
 
+function properties(count: number, make: (at: number) => JsonValue): JsonObject {
+  return { properties: definitions(count, make), required: numbered(count, (at) => `d${at}`), additionalProperties: false };
+}
+
+/** Characters of their own, one UTF-16 unit each. */
+const ideograph = (at: number): string => String.fromCharCode(0x4e00 + 2 * at);
+
 const CONST_OBJECT = (at: number): JsonValue => ({ properties: { [`p${at}`]: { const: at } }, required: [`p${at}`] });
 
 /** Schemas made to cost much: each compiles in bounded work or is refused. */
@@ -74,5 +81,46 @@ export const HOSTILE_SCHEMAS: Readonly<Record<string, JsonValue>> = {
   "exact bounds of many digits": { type: "number", exclusiveMinimum: 0.1234567890123, maximum: 987654321.123456 },
   "bounds of 1e308": { type: "number", minimum: -1e308, maximum: 1e308 },
   "a long reference": { $ref: `#${"/a".repeat(20_000)}` },
+  "multipleOf at many places": properties(300, (at) => ({ type: "integer", multipleOf: 1999, maximum: at })),
+  "a long enum at many places": {
+    $defs: { a: { enum: numbered(1000, (at) => `a value with some length ${at}`) } },
+    ...properties(400, () => ({ $ref: "#/$defs/a", minLength: 1 })),
+  },
+  "two long enums at many places": {
+    $defs: { a: { enum: numbered(1000, (at) => `a${at}`) }, b: { enum: numbered(1000, (at) => `b${at}`) } },
+    ...properties(400, () => ({ allOf: [{ $ref: "#/$defs/a" }, { $ref: "#/$defs/b" }] })),
+  },
+  "many open objects with long names": {
+    anyOf: numbered(28, (at) => ({
+      properties: Object.fromEntries(Array.from({ length: 33 }, (_, name) => [`${ideograph(name)}${"x".repeat(55)}${at}`, true])),
+    })),
+  },
+  "a class of its own at many places": properties(1000, (at) => ({ type: "string", pattern: `^[^${ideograph(at)}]$` })),
+  "exact bounds at many places": properties(500, (at) => ({ type: "number", exclusiveMinimum: 0.1234567890123, maximum: 9876543.1 + at })),
+  "oneOf told apart by the last of many properties": {
+    oneOf: numbered(64, (at) => ({ type: "object", ...properties(40, (name) => (name === 39 ? { const: at } : true)) })),
+  },
+  "oneOf whose branches must be searched": {
+    $defs: { n: { type: "object", ...properties(40, () => ({ $ref: "#/$defs/n" })) } },
+    oneOf: [{ $ref: "#/$defs/n" }, { $ref: "#/$defs/n", type: "object" }],
+  },
+  "a reference of 2,000 links": {
+    $ref: "#/$defs/d0",
+    $defs: definitions(2000, (at) => (at === 1999 ? true : { $ref: `#/$defs/d${at + 1}` })),
+  },
+  "lengths that settle one by one": {
+    $ref: "#/$defs/d0",
+    $defs: definitions(300, (at) => ({
+      type: ["object", ...(at === 0 ? ["null"] : [])],
+      properties: { n: { $ref: `#/$defs/d${Math.min(at + 1, 299)}` }, p: { $ref: `#/$defs/d${Math.max(at - 1, 0)}` } },
+      required: ["p"],
+      additionalProperties: false,
+    })),
+  },
+  "nothing or something, nested": { pattern: `^${"(?:y?".repeat(60)}${")*".repeat(60)}$` },
+  "nothing or something, at length": { pattern: `^(?:${"x?".repeat(1900)})*$` },
+  "a class that leaves out 4,000 characters": { pattern: `[^${Array.from({ length: 4000 }, (_, at) => ideograph(at)).join("")}]` },
+  "a class of 4,000 characters": { pattern: `[${Array.from({ length: 4000 }, (_, at) => ideograph(at)).join("")}]` },
+  "repeated no times": { pattern: "^(?:(?:a{999999}){0}b)$" },
   "items nested in prefixItems": { prefixItems: numbered(500, (at) => ({ prefixItems: numbered(10, () => ({ const: at })) })) },
 };

@@ -1,13 +1,16 @@
 import type { State } from "../machine/state.ts";
 
-/** Masks by state, the least recently used dropped first; those of tables that were begun anew all at once. */
+/** Masks by state, of all automata over one vocabulary: the least recently used are dropped first, and made again when they are needed. */
 export class MaskCache {
   readonly #capacity: number;
   readonly #masks = new Map<State, Uint32Array>();
-  #world: object | null = null;
+  /** Bytes of the masks that may be held at once. */
+  readonly mostBytes: number;
 
-  constructor(capacity: number) {
-    this.#capacity = capacity;
+  /** At least one mask is held, whatever the `bytes`; each takes `maskBytes`. */
+  constructor(bytes: number, maskBytes: number) {
+    this.#capacity = Math.max(1, Math.floor(bytes / maskBytes));
+    this.mostBytes = this.#capacity * maskBytes;
   }
 
   get byteLength(): number {
@@ -18,19 +21,15 @@ export class MaskCache {
 
   /** The mask of `state`, made by `make` unless it is held. */
   get(state: State, make: () => Uint32Array): Uint32Array {
-    if (state.world !== this.#world) {
-      this.#masks.clear();
-      this.#world = state.world;
-    }
-    const held = this.#masks.get(state);
-    if (held) {
-      this.#masks.delete(state);
-      this.#masks.set(state, held);
-      return held;
-    }
-    const made = make();
-    if (this.#masks.size >= this.#capacity) this.#masks.delete(this.#masks.keys().next().value!);
-    this.#masks.set(state, made);
-    return made;
+    const mask = this.#masks.get(state) ?? make();
+    this.#masks.delete(state);
+    this.#masks.set(state, mask);
+    if (this.#masks.size > this.#capacity) this.#masks.delete(this.#masks.keys().next().value!);
+    return mask;
+  }
+
+  /** Forgets the masks of tables that are used no more. */
+  drop(world: object): void {
+    for (const state of this.#masks.keys()) if (state.world === world) this.#masks.delete(state);
   }
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compileConstraint, type Constraint } from "../compile-constraint.ts";
+import type { State } from "../machine/state.ts";
 import { randomNumbers, tokensOf } from "../test-support/random-walk.ts";
 import { END, smallVocabulary } from "../test-support/small-vocabulary.ts";
 import { TokenTrie } from "./token-trie.ts";
@@ -49,10 +50,10 @@ const CONSTRAINTS: Record<string, Constraint> = {
   choices: { choices: ["abc", "abcabcabc", "na", "name", "éé"] },
 };
 
-function automatonOf(constraint: Constraint) {
+function automatonOf(constraint: Constraint, over = trie) {
   const compiled = compileConstraint(constraint);
   if (!compiled.ok) throw new Error(compiled.error.message);
-  return compiled.value.overTokens(trie, [END]);
+  return compiled.value.overTokens(over, [END]);
 }
 
 describe.each(Object.entries(CONSTRAINTS))("%s", (_, constraint) => {
@@ -102,6 +103,25 @@ describe.each(Object.entries(CONSTRAINTS))("%s", (_, constraint) => {
       { numRuns: 15 },
     );
   });
+});
+
+test("masks that were dropped are the same when they are made again, and never more than there is room for", () => {
+  const narrow = new TokenTrie(vocabulary, 1);
+  const tight = Object.values(CONSTRAINTS).map((constraint) => automatonOf(constraint, narrow));
+  const roomy = Object.values(CONSTRAINTS).map((constraint) => automatonOf(constraint));
+  const walks = tight.map((automaton, i) => ({ a: automaton.start as State | null, b: roomy[i]!.start as State | null }));
+  const random = randomNumbers(7);
+  for (let step = 0; step < 15; step++) {
+    for (const [i, walk] of walks.entries()) {
+      if (!walk.a || !walk.b) continue;
+      const allowed = tokensOf(tight[i]!.mask(walk.a));
+      expect(allowed).toEqual(tokensOf(roomy[i]!.mask(walk.b)));
+      const token = allowed[Math.floor(random() * allowed.length)]!;
+      [walk.a, walk.b] = [tight[i]!.advance(walk.a, token), roomy[i]!.advance(walk.b, token)];
+    }
+    expect(narrow.masks.byteLength).toBe(narrow.masks.mostBytes);
+  }
+  expect(narrow.mostBytes).toBeLessThan(trie.mostBytes);
 });
 
 test("a mask does not depend on what was walked before", () => {

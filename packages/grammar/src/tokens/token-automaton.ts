@@ -2,29 +2,34 @@ import { closingBytes, closingLength } from "../machine/closing-bytes.ts";
 import { forcedBytes } from "../machine/forced-bytes.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { State } from "../machine/state.ts";
-import { MaskCache } from "./mask-cache.ts";
 import { fewestTokens } from "./fewest-tokens.ts";
 import type { TokenTrie } from "./token-trie.ts";
 import type { TrieNodes } from "./trie-nodes.ts";
 
-/** Masks held for one grammar: 6 KB each for 49,152 tokens. */
-const MASKS = 24;
-const SHARED_MASKS = 24;
+interface TokenAutomatonOptions {
+  readonly machine: Machine;
+  readonly trie: TokenTrie;
+  /** Allowed exactly where the document may end. */
+  readonly endTokens: Iterable<number>;
+  /** Bytes that the grammar and the machine's tables take at most. */
+  readonly byteLength: number;
+}
 
 /** A grammar over the tokens of a vocabulary. States are immutable: many generations walk one automaton at once. */
 export class TokenAutomaton {
   readonly #machine: Machine;
   readonly #trie: TokenTrie;
   readonly #endTokens: readonly number[];
-  readonly #masks = new MaskCache(MASKS);
-  /** The part of short tokens, by states in which counters and stack are cut to what those can see. */
-  readonly #shared = new MaskCache(SHARED_MASKS);
+  /** Bytes that it takes at most, besides the masks, which are the trie's. */
+  readonly byteLength: number;
+  /** The machine's tables that masks were last made with. */
+  #world: object | null = null;
 
-  /** `endTokens` are allowed exactly where the document may end. */
-  constructor(machine: Machine, trie: TokenTrie, endTokens: Iterable<number>) {
+  constructor({ machine, trie, endTokens, byteLength }: TokenAutomatonOptions) {
     this.#machine = machine;
     this.#trie = trie;
     this.#endTokens = [...endTokens];
+    this.byteLength = byteLength;
   }
 
   /** The end token that is written where none was chosen. */
@@ -40,19 +45,16 @@ export class TokenAutomaton {
     return this.#machine.start;
   }
 
-  /** Bytes of the masks held. */
-  get byteLength(): number {
-    return this.#masks.byteLength + this.#shared.byteLength;
-  }
-
   /** Bit `token & 31` of word `token >> 5` is set for each token that may come next. Shared: not to be written to. */
   mask(state: State): Uint32Array {
-    const { short, long, longest } = this.#trie;
+    const { short, long, longest, masks, shortMasks } = this.#trie;
     // A counter that no short token exhausts makes no difference to most of the vocabulary: states that differ by it share that part.
     const whole = this.#machine.clip(state, longest);
-    return this.#masks.get(whole, () => {
+    if (whole.world !== this.#world) this.forgetMasks();
+    this.#world = whole.world;
+    return masks.get(whole, () => {
       const near = this.#machine.clip(whole, short.longest);
-      const shared = this.#shared.get(near, () => this.#walk(short, near, this.#emptyMask(near)));
+      const shared = shortMasks.get(near, () => this.#walk(short, near, this.#emptyMask(near)));
       return this.#walk(long, whole, shared.slice());
     });
   }
@@ -99,6 +101,13 @@ export class TokenAutomaton {
   /** Whether the document can be completed within `tokens` tokens and one end token more, by `shortestClosing`. */
   closesWithin(state: State, tokens: number): boolean {
     return closingLength(state) <= tokens || this.shortestClosing(state).length <= tokens;
+  }
+
+  /** Leaves the room of its masks to others; they are made again when they are asked for. */
+  forgetMasks(): void {
+    if (this.#world === null) return;
+    this.#trie.masks.drop(this.#world);
+    this.#trie.shortMasks.drop(this.#world);
   }
 
   /** A mask of the end tokens alone, where the document may end. */

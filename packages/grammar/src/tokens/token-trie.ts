@@ -1,3 +1,4 @@
+import { MaskCache } from "./mask-cache.ts";
 import { orderTokens } from "./order-tokens.ts";
 import { TrieNodes } from "./trie-nodes.ts";
 
@@ -14,6 +15,8 @@ export interface TokenBytes {
 
 /** Bytes of the longest token that takes part; depths are single bytes. */
 const LONGEST = 255;
+/** Of all masks together: 6 KB each for 49,152 tokens. */
+const MASK_BYTES = 400_000;
 /** Nearly all words are this long at most, in bytes; what is longer is mostly blanks and rules. */
 const SHORT = 14;
 
@@ -22,11 +25,19 @@ export class TokenTrie {
   readonly vocabularySize: number;
   readonly short: TrieNodes;
   readonly long: TrieNodes;
+  /** Masks of all automata over the vocabulary, by state. */
+  readonly masks: MaskCache;
+  /** The part of short tokens, by states in which counters and stack are cut to what those can see. */
+  readonly shortMasks: MaskCache;
   readonly #vocabulary: TokenBytes;
 
-  constructor(vocabulary: TokenBytes) {
+  /** `maskBytes`: what all masks together may take. */
+  constructor(vocabulary: TokenBytes, maskBytes = MASK_BYTES) {
     this.#vocabulary = vocabulary;
     this.vocabularySize = vocabulary.size;
+    const bytes = Math.ceil(vocabulary.size / 32) * 4;
+    this.masks = new MaskCache(maskBytes / 2, bytes);
+    this.shortMasks = new MaskCache(maskBytes / 2, bytes);
     const order = orderTokens(vocabulary, LONGEST);
     const isShort = (token: number): boolean => vocabulary.byteLength(token) <= SHORT;
     const long = order.filter((token) => !isShort(token));
@@ -43,8 +54,14 @@ export class TokenTrie {
     return Math.max(this.short.longest, this.long.longest);
   }
 
+  /** Bytes of the tries and of the masks held. */
   get byteLength(): number {
-    return this.short.byteLength + this.long.byteLength;
+    return this.short.byteLength + this.long.byteLength + this.masks.byteLength + this.shortMasks.byteLength;
+  }
+
+  /** Bytes that it takes at most. */
+  get mostBytes(): number {
+    return this.short.byteLength + this.long.byteLength + this.masks.mostBytes + this.shortMasks.mostBytes;
   }
 
   /** The bytes of `token`; null for one that is part of no document. */

@@ -1,8 +1,10 @@
 import { fail, ok, type EffectiveConstraint, type Result, type ServiceError } from "@steadytext/core";
 import { compileConstraint, constraintOf, DocumentWalk, TokenTrie, type TokenAutomaton, type TokenBytes } from "@steadytext/grammar";
 
-/** Compiled constraints that stay for later requests; each may take a megabyte. */
-const KEPT = 3;
+/** Bytes of the trie, all masks and the automata that stay for later requests, together. */
+const MOST_BYTES = 4_000_000;
+/** Bytes of a character of a constraint's text. */
+const CHARACTER_BYTES = 2;
 
 /** The constraints of one model's generations. What they need of its vocabulary is made when the first one comes. */
 export class Constraints {
@@ -15,6 +17,13 @@ export class Constraints {
   constructor(vocabulary: TokenBytes, endTokens: ReadonlySet<number>) {
     this.#vocabulary = vocabulary;
     this.#endTokens = endTokens;
+  }
+
+  /** Bytes that all of it takes at most. */
+  get mostBytes(): number {
+    let bytes = this.#trie?.mostBytes ?? 0;
+    for (const [key, automaton] of this.#automata) bytes += automaton.byteLength + key.length * CHARACTER_BYTES;
+    return bytes;
   }
 
   /** A document of at most `maxTokens` tokens; refused where the constraint is, or where its shortest document has more. */
@@ -37,8 +46,17 @@ export class Constraints {
     if (!grammar.ok) return grammar;
     this.#trie ??= new TokenTrie(this.#vocabulary);
     const automaton = grammar.value.overTokens(this.#trie, this.#endTokens);
-    if (this.#automata.size >= KEPT) this.#automata.delete(this.#automata.keys().next().value!);
     this.#automata.set(key, automaton);
+    this.#makeRoom();
     return ok(automaton);
+  }
+
+  /** Lets go of those that were not used for longest; the last one stays. */
+  #makeRoom(): void {
+    for (const [key, automaton] of this.#automata) {
+      if (this.mostBytes <= MOST_BYTES || this.#automata.size === 1) return;
+      this.#automata.delete(key);
+      automaton.forgetMasks();
+    }
   }
 }

@@ -75,6 +75,14 @@ describe("a constraint", () => {
     ["no schema", chat({ response_format: { type: "json_schema" } }), "response_format.json_schema.schema"],
     ["a schema of text", chat({ response_format: { type: "text", schema: SCHEMA } }), "response_format.type"],
     ["a schema that is no JSON", chat({ guided_json: "{" }), "guided_json"],
+    ["text that is no schema", chat({ guided_json: "3" }), "guided_json"],
+    ["a schema of text that nests without end", chat({ guided_json: "[".repeat(20_000) + "]".repeat(20_000) }), "guided_json"],
+    [
+      "a deep schema of text",
+      chat({ structured_outputs: { json: '{"items":'.repeat(99) + "{}" + "}".repeat(99) } }),
+      "structured_outputs.json",
+    ],
+    ["text with a number beyond doubles", chat({ guided_json: '{"const":1e999}' }), "guided_json"],
   ])("is refused: %s", (_, outcome, param) => {
     expect(outcome).toMatchObject({ ok: false, error: { code: "invalid_request", param } });
   });
@@ -83,6 +91,7 @@ describe("a constraint", () => {
     { schema: null },
     { schema: "{}" },
     { schema: [] },
+    { schema: { enum: [1, Number.POSITIVE_INFINITY] } },
     { choices: [] },
     { choices: [""] },
     { choices: "a" },

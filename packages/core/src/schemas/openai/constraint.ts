@@ -85,7 +85,9 @@ function given<T>(param: string, value: T): [string, NonNullable<T>][] {
 
 function parseSchema(text: string, param: string): Result<unknown, ServiceError> {
   try {
-    return ok(JSON.parse(text) as unknown);
+    const schema = schemaField.safeParse(JSON.parse(text));
+    if (schema.success) return ok(schema.data);
+    return fail("invalid_request", `${param} ${schema.error.issues[0]!.message}`, { param });
   } catch {
     return fail("invalid_request", `${param} must be a JSON Schema; as text, valid JSON`, { param });
   }
