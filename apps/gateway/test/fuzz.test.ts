@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, inject, test, vi } from "vitest";
 import { expectContract, operations, type Operation } from "./contract.ts";
 import { newGateway, resetStandIns, send } from "./gateway-client.ts";
 import { keyFor, pathArbitrary } from "./operation-request.ts";
@@ -10,7 +10,15 @@ beforeEach(async () => {
   vi.spyOn(console, "error").mockReturnValue();
 });
 
-const RUNS = 5000;
+declare module "vitest" {
+  interface ProvidedContext {
+    /** How many requests, and from which seed; from any where there is none. */
+    fuzz: { readonly numRuns: number; readonly seed?: number };
+  }
+}
+
+const FUZZ = inject("fuzz");
+
 /** A JSON text with a few bytes changed, cut or put in. */
 function damaged(texts: fc.Arbitrary<string>): fc.Arbitrary<Uint8Array<ArrayBuffer>> {
   const edits = fc.array(fc.tuple(fc.nat(), fc.nat(255), fc.constantFrom("set", "cut", "insert")), { minLength: 1, maxLength: 4 });
@@ -29,6 +37,13 @@ function bodies({ body }: Operation): fc.Arbitrary<BodyInit | null> {
   return fc.oneof({ weight: 4, arbitrary: json }, { weight: 1, arbitrary: damaged(json) });
 }
 
+/** A refusal of a field in a body names it in its message as well. */
+function expectNamed(text: string): void {
+  const { error, param: own = null } = JSON.parse(text) as { error: string | { message: string; param: string | null }; param?: string };
+  const { message, param } = typeof error === "string" ? { message: error, param: own } : error;
+  expect({ message, named: message.includes(param ?? "") }).toEqual({ message, named: true });
+}
+
 const types = fc.oneof(
   { weight: 20, arbitrary: fc.constant("application/json") },
   { weight: 1, arbitrary: fc.constantFrom("text/plain", "application/json; charset=latin1", "") },
@@ -39,7 +54,7 @@ const requests = fc.oneof(
   ...operations.map((operation, index) => fc.tuple(fc.constant(index), pathArbitrary(operation), bodies(operation), types)),
 );
 
-test(`of ${RUNS} fuzzed requests to all operations none is a server error, and every answer is one that the document tells of`, async () => {
+test(`of ${FUZZ.numRuns} fuzzed requests to all operations none is a server error, and every answer is one that the document tells of`, async () => {
   const gateway = newGateway();
   const seen = new Map<string, Set<number>>();
   await fc.assert(
@@ -52,9 +67,10 @@ test(`of ${RUNS} fuzzed requests to all operations none is a server error, and e
       seen.set(place, (seen.get(place) ?? new Set()).add(response.status));
       expect({ path, serverError: response.status >= 500 }).toEqual({ path, serverError: false });
       const text = await expectContract(operation, response);
+      if (response.status === 400 && operation.body !== null) expectNamed(text);
       expect(text).not.toMatch(/ZodError|SyntaxError|TypeError|at \w+ \(|node_modules/);
     }),
-    { numRuns: RUNS },
+    FUZZ,
   );
   expect([...seen.keys()].toSorted()).toEqual(operations.map(({ route: { method, path } }) => `${method} ${path}`).toSorted());
   const refused = [...seen].filter(([, statuses]) => statuses.has(400)).map(([place]) => place);
