@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { encodePointer, modelFileKey, pointerCopyKey, type GenerationManifest } from "@steadytext/core";
-import { createTestHarness } from "wrangler";
+import { createTestHarness, type TestHarnessOptions } from "wrangler";
 
 const CLIENT = join(import.meta.dirname, "../client-worker/wrangler.jsonc");
 const ENGINE = join(import.meta.dirname, "../../apps/engine/wrangler.jsonc");
@@ -12,20 +12,21 @@ const CONTEXT_LENGTH = 1024;
 export interface RunningEngine {
   /** Asks the client Worker. */
   post<Answer>(path: string, body: object): Promise<Answer>;
+  /** Asks a Worker that was started beside the engine; the whole answer. */
+  askBeside(
+    worker: string,
+    path: string,
+    init: { readonly headers: Readonly<Record<string, string>>; readonly body: string },
+  ): Promise<string>;
   dispose(): Promise<void>;
 }
 
-/** Starts the engine with the model in its R2, not loaded. */
-export async function startEngine(modelPath: string): Promise<RunningEngine> {
-  const server = createTestHarness({ workers: [{ configPath: CLIENT }, { configPath: ENGINE }] });
+/** Starts the engine with the model in its R2, not loaded, and `beside` it other Workers. */
+export async function startEngine(modelPath: string, beside: TestHarnessOptions["workers"] = []): Promise<RunningEngine> {
+  const server = createTestHarness({ workers: [{ configPath: CLIENT }, { configPath: ENGINE }, ...beside] });
   await server.listen();
-  /** Reads the whole answer: an unread one would fail when its connection is closed for being idle. */
-  async function send(path: string, method: string, body: Uint8Array | string): Promise<string> {
-    const response = await server.fetch(path, { method, body } as never);
-    const text = await response.text();
-    if (!response.ok) throw new Error(`The engine did not answer ${path}: ${text}`);
-    return text;
-  }
+  const send = async (path: string, method: string, body: Uint8Array | string): Promise<string> =>
+    wholeAnswer(path, await server.fetch(path, { method, body } as never));
   const { key, bytes, manifest } = modelOf(modelPath);
   await send(`/bucket/${key}`, "PUT", bytes);
   // The copies of the registry's pointers, without the registry.
@@ -34,8 +35,16 @@ export async function startEngine(modelPath: string): Promise<RunningEngine> {
   }
   return {
     post: async <Answer>(path: string, body: object) => JSON.parse(await send(path, "POST", JSON.stringify(body))) as Answer,
+    askBeside: async (worker, path, init) => wholeAnswer(path, await server.getWorker(worker).fetch(path, { method: "POST", ...init })),
     dispose: () => server.close(),
   };
+}
+
+/** Read to its end: an unread answer would fail when its connection is closed for being idle. */
+async function wholeAnswer(path: string, response: { readonly ok: boolean; text(): Promise<string> }): Promise<string> {
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${path} was not answered: ${text}`);
+  return text;
 }
 
 function modelOf(path: string) {

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { createTestHarness } from "wrangler";
 
 const ROOT = join(import.meta.dirname, "../..");
-const PEPPER = "pepper of the benchmark";
+/** Of the keys that are minted here. */
+export const PEPPER = "pepper of the benchmark";
 const LIMITS = { open: 1_000_000, narrow: 1, noisy: 120 } as const;
 
 /** Keys of the benchmark: one whose limits are out of reach, one that is over its limit from the second request on, and one of two a second. */
@@ -35,7 +36,8 @@ export async function startGateway(): Promise<GatewayUnderLoad> {
   return { url, keys, dispose: () => server.close() };
 }
 
-function mintKey(name: string, requestsPerMinute: number): { readonly key: string; readonly record: object } {
+/** A key that may generate, and its record. */
+export function mintKey(name: string, requestsPerMinute: number): { readonly key: string; readonly record: object } {
   const script = join(ROOT, "apps/gateway/scripts/mint-key.ts");
   const args = ["--env", "test", "--tenant", name, "--scopes", "generate", "--name", name];
   const output = execFileSync(process.execPath, [script, ...args], { encoding: "utf8", env: { ...process.env, KEY_PEPPER: PEPPER } });
