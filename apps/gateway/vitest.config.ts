@@ -4,7 +4,7 @@ import { keyRecords, PEPPER } from "./test/keys.ts";
 
 /** The same requests in each run of the tests; as many others as `npm run fuzz` asks for. */
 const fuzzRuns = process.env["STEADYTEXT_FUZZ_RUNS"];
-const fuzz = fuzzRuns === undefined ? { numRuns: 2000, seed: 7 } : { numRuns: Number(fuzzRuns) };
+const fuzz = fuzzRuns === undefined ? { numRuns: 5000, seed: 7 } : { numRuns: Number(fuzzRuns) };
 const bindings = { API_KEYS: JSON.stringify(await keyRecords()), KEY_PEPPER: PEPPER };
 
 export default defineConfig({
