@@ -139,6 +139,24 @@ describe("administration of the cache", () => {
     expect(await expectNestedError(refused, 400, "invalid_request")).toMatchObject(error);
   });
 
+  test("an import that is refused at its first line is read away before the answer: a caller who still sends would be reset, and never hear why", async () => {
+    cache.does.importEntries = async (_scope, given) => {
+      const reader = given.getReader();
+      await reader.read();
+      await reader.cancel();
+      return fail("invalid_request", "Line 1 is not an entry of an export: mend it");
+    };
+    let left = 300;
+    const raw = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        if (left-- > 0) controller.enqueue(new Uint8Array(10_000));
+        else controller.close();
+      },
+    });
+    await expectNestedError(await ask("/admin/cache/import?tenant=acme", { raw, headers: NDJSON }), 400, "invalid_request");
+    expect(left).toBe(-1);
+  });
+
   test("an import that is no NDJSON, or nothing at all, is refused", async () => {
     await expectNestedError(await ask("/admin/cache/import?tenant=acme", { body: {} }), 415, "unsupported_media_type");
     const nothing = await ask("/admin/cache/import?tenant=acme", { method: "POST", headers: NDJSON });

@@ -9,9 +9,13 @@ const DISCARD = { bytes: 16 * 1024 ** 2, ms: 2000 };
  */
 export async function discardBody({ body, headers }: Request, bounds = DISCARD): Promise<void> {
   if (body === null || body.locked) return;
-  const reader = body.getReader() as ReadableStreamDefaultReader<Uint8Array>;
   const declared = Number(headers.get("content-length") ?? 0);
-  if (declared <= bounds.bytes) await withDeadline(readAway(reader, bounds.bytes), bounds.ms).catch(() => undefined);
+  await discardRest(body.getReader(), { ...bounds, bytes: declared <= bounds.bytes ? bounds.bytes : 0 });
+}
+
+/** The same for a body that is read already, by its reader. */
+export async function discardRest(reader: ReadableStreamDefaultReader<Uint8Array>, bounds = DISCARD): Promise<void> {
+  await withDeadline(readAway(reader, bounds.bytes), bounds.ms).catch(() => undefined);
   // Not awaited: a sender that has stalled may never confirm.
   reader.cancel().catch(() => undefined);
 }

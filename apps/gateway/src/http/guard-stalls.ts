@@ -1,12 +1,20 @@
 import { withDeadline } from "../services/with-deadline.ts";
+import { discardRest } from "./discard-body.ts";
 
 /** How long a sender of a long body may stay silent. */
 const STALL_MS = 10_000;
 
-/** The same bytes; a sender that stays silent breaks the stream, so that whoever reads it is never left waiting. */
-export function guardStalls(body: ReadableStream<Uint8Array>, stallMs = STALL_MS): ReadableStream<Uint8Array> {
+/** A long body on its way to whoever reads it. */
+export interface GuardedBody {
+  /** The same bytes; a sender that stays silent breaks the stream, so that whoever reads it is never left waiting. */
+  readonly bytes: ReadableStream<Uint8Array>;
+  /** Reads away, within bounds, what `bytes` was not asked for: to be awaited before the answer goes out. */
+  discardRest(): Promise<void>;
+}
+
+export function guardStalls(body: ReadableStream<Uint8Array>, stallMs = STALL_MS): GuardedBody {
   const reader = body.getReader();
-  return new ReadableStream({
+  const bytes = new ReadableStream({
     type: "bytes",
     async pull(controller) {
       const read = await withDeadline(reader.read(), stallMs);
@@ -19,7 +27,6 @@ export function guardStalls(body: ReadableStream<Uint8Array>, stallMs = STALL_MS
       controller.close();
       controller.byobRequest?.respond(0);
     },
-    // The rest is left unread, as any body that is refused.
-    cancel: () => reader.releaseLock(),
   });
+  return { bytes, discardRest: () => discardRest(reader) };
 }

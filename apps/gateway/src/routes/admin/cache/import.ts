@@ -32,7 +32,8 @@ export const cacheImportRoute = defineRoute({
     if (!type.ok) return type;
     if (request.body === null) return fail("invalid_request", "The body is empty: send the lines of an export");
     const lines = guardStalls(request.body);
-    const outcome = await askCache(context, (cache) => cache.importEntries(`tenant:${tenant}`, lines), DEADLINE_MS);
+    const outcome = await askCache(context, (cache) => cache.importEntries(`tenant:${tenant}`, lines.bytes), DEADLINE_MS);
+    await lines.discardRest();
     return outcome.ok ? ok(Response.json({ imported: outcome.value.imported, expired: outcome.value.expired })) : outcome;
   },
 });
