@@ -8,13 +8,13 @@
 //   17664 ├ attention         (3 heads) x 64 weights i16, x 32 query pairs, x scales f32
 //   19776 ├ self-test operands
 //   20480 ├ counts of the sort   (4096) u32
-//   36864 ├ sums of a product     (144 quads of weights, up to 8 rows) f32x4
+//   36864 ├ sums of a product     (36 quads of 4 strips of weights, up to 8 rows) f32x4
 //   57344 ├ activations of one block, spread (spread-activations.ts)
 //   59648 └ free
 // Everything else follows at addresses the host computes.
 
 /** Bumped whenever a layout or signature changes. */
-export const ABI_VERSION: u32 = 4;
+export const ABI_VERSION: u32 = 5;
 
 export const MAX_ROWS: u32 = 16;
 export const HEAD_DIM: u32 = 64;
@@ -34,9 +34,10 @@ export const WEIGHTS: usize = 17664; // (3 heads, 64) i16
 export const QUERY_PAIRS: usize = 18048; // (3 heads, 32) of one i16 pair four times
 export const QUERY_SCALES: usize = 19584; // (3 heads) f32
 export const WEIGHT_SCALES: usize = 19600; // (3 heads) f32
+export const READ_AHEAD: usize = 19616; // what reading ahead gave, of no use
 export const SELF_TEST: usize = 19776;
 export const SORT_COUNTS: usize = 20480;
-export const SUMS: usize = 36864; // (144 quads, rows) f32x4
+export const SUMS: usize = 36864; // (36 quads, 4 strips, rows) f32x4
 export const COLUMNS: usize = 57344;
 export const FACTORS: usize = 59392;
 

@@ -1,5 +1,5 @@
-import { HEAD_DIM, PAGE_TOKENS, QUERY_PAIRS, QUERY_SCALES, WEIGHTS, WEIGHT_SCALES, arena } from "./arena";
-import { KEY_SCALES, VALUES, VALUE_SCALES, headPage } from "./kv-cache";
+import { HEAD_DIM, PAGE_TOKENS, QUERY_PAIRS, QUERY_SCALES, READ_AHEAD, WEIGHTS, WEIGHT_SCALES, arena } from "./arena";
+import { HEAD_BYTES as PAGE_HEAD_BYTES, KEY_SCALES, VALUES, VALUE_SCALES, headPage } from "./kv-cache";
 import { nearestIntegers, unsignedLaneMax } from "./rounding";
 import { softmaxNumerators } from "./softmax";
 
@@ -176,6 +176,23 @@ function addPageValues(heads: u32, page: usize, pairs: usize, out: usize): void 
   }
 }
 
+/** Pages that are read ahead together. */
+const AHEAD: usize = 4;
+
+/**
+ * Reads a word of each line of four pages, in turn: four streams of ascending addresses come sooner than one after the other does while it
+ * is computed with. Their sum is stored, so that no compiler leaves the loads out.
+ */
+function readAhead(pageTable: usize, layer: u32, kvHead: u32): void {
+  const a = headPage(load<u32>(pageTable), layer, kvHead), b = headPage(load<u32>(pageTable, 4), layer, kvHead);
+  const c = headPage(load<u32>(pageTable, 8), layer, kvHead), d = headPage(load<u32>(pageTable, 12), layer, kvHead);
+  let sum: u32 = 0;
+  for (let line: usize = 0; line < PAGE_HEAD_BYTES; line += 64) {
+    sum += load<u32>(a + line) + load<u32>(b + line) + load<u32>(c + line) + load<u32>(d + line);
+  }
+  store<u32>(READ_AHEAD, sum);
+}
+
 /** How many positions of page `block` are among the first `positions`. */
 @inline
 function attended(positions: usize, block: usize): usize {
@@ -195,6 +212,7 @@ export function attend(
   for (let h: usize = 0; h < heads; h++) quantiseQuery(query + h * HEAD_BYTES, h);
   for (let b: usize = 0; b < blocks; b++) {
     const page = headPage(load<u32>(pageTable + 4 * b), layer, kvHead);
+    if (b % AHEAD == 0 && b + AHEAD <= blocks) readAhead(pageTable + 4 * b, layer, kvHead);
     const groups = (attended(positions, b) + 15) / 16;
     const at = scores + b * PAGE_TOKENS * 4;
     if (heads == 3) pageScores(3, page, groups, at, stride);

@@ -1,14 +1,17 @@
 import { Q4_0, Q4_1 } from "./block-formats";
 import { byteProduct, singleByteProduct } from "./byte-product";
-import { narrowProduct, wideProduct } from "./nibble-product";
+import { narrowProduct, singleProduct, wideProduct } from "./nibble-product";
 
 // One function for each format and width: the engine compiles those that are used.
 
-/** Sums (quads, width) += one block of a panel, at `q`, times the spread activations of `width` (1..8) rows. */
-export function blockProduct(type: u32, width: u32, q: usize, quads: usize): void {
-  if (type == Q4_0) nibbles<Symmetric>(width, q, quads);
-  else if (type == Q4_1) nibbles<WithMinimum>(width, q, quads);
-  else bytes(width, q, quads);
+/**
+ * Sums (quads, strips, width) += one block of the four strips of a panel, the first at `q` and `apart` bytes from one to the next, each of
+ * `quads` quads, times the spread activations of `width` (1..8) rows.
+ */
+export function blockProduct(type: u32, width: u32, q: usize, quads: usize, apart: usize): void {
+  if (type == Q4_0) nibbles<Symmetric>(width, q, quads, apart);
+  else if (type == Q4_1) nibbles<WithMinimum>(width, q, quads, apart);
+  else bytes(width, q, quads, apart);
 }
 
 @unmanaged
@@ -22,42 +25,42 @@ class WithMinimum {
 }
 
 @inline
-function nibbles<F>(width: u32, q: usize, quads: usize): void {
-  if (width == 1) return nibbles1<F>(q, quads);
-  if (width == 2) return nibbles2<F>(q, quads);
-  if (width == 3) return nibbles3<F>(q, quads);
-  if (width == 4) return nibbles4<F>(q, quads);
-  if (width == 5) return nibbles5<F>(q, quads);
-  if (width == 6) return nibbles6<F>(q, quads);
-  if (width == 7) return nibbles7<F>(q, quads);
-  nibbles8<F>(q, quads);
+function nibbles<F>(width: u32, q: usize, quads: usize, apart: usize): void {
+  if (width == 1) return nibbles1<F>(q, quads, apart);
+  if (width == 2) return nibbles2<F>(q, quads, apart);
+  if (width == 3) return nibbles3<F>(q, quads, apart);
+  if (width == 4) return nibbles4<F>(q, quads, apart);
+  if (width == 5) return nibbles5<F>(q, quads, apart);
+  if (width == 6) return nibbles6<F>(q, quads, apart);
+  if (width == 7) return nibbles7<F>(q, quads, apart);
+  nibbles8<F>(q, quads, apart);
 }
 
-function nibbles1<F>(q: usize, quads: usize): void { narrowProduct(changetype<F>(0).type, 1, q, quads); }
-function nibbles2<F>(q: usize, quads: usize): void { narrowProduct(changetype<F>(0).type, 2, q, quads); }
-function nibbles3<F>(q: usize, quads: usize): void { narrowProduct(changetype<F>(0).type, 3, q, quads); }
-function nibbles4<F>(q: usize, quads: usize): void { narrowProduct(changetype<F>(0).type, 4, q, quads); }
-function nibbles5<F>(q: usize, quads: usize): void { wideProduct(changetype<F>(0).type, 5, q, quads); }
-function nibbles6<F>(q: usize, quads: usize): void { wideProduct(changetype<F>(0).type, 6, q, quads); }
-function nibbles7<F>(q: usize, quads: usize): void { wideProduct(changetype<F>(0).type, 7, q, quads); }
-function nibbles8<F>(q: usize, quads: usize): void { wideProduct(changetype<F>(0).type, 8, q, quads); }
+function nibbles1<F>(q: usize, quads: usize, apart: usize): void { singleProduct(changetype<F>(0).type, q, quads, apart); }
+function nibbles2<F>(q: usize, quads: usize, apart: usize): void { narrowProduct(changetype<F>(0).type, 2, q, quads, apart); }
+function nibbles3<F>(q: usize, quads: usize, apart: usize): void { narrowProduct(changetype<F>(0).type, 3, q, quads, apart); }
+function nibbles4<F>(q: usize, quads: usize, apart: usize): void { narrowProduct(changetype<F>(0).type, 4, q, quads, apart); }
+function nibbles5<F>(q: usize, quads: usize, apart: usize): void { wideProduct(changetype<F>(0).type, 5, q, quads, apart); }
+function nibbles6<F>(q: usize, quads: usize, apart: usize): void { wideProduct(changetype<F>(0).type, 6, q, quads, apart); }
+function nibbles7<F>(q: usize, quads: usize, apart: usize): void { wideProduct(changetype<F>(0).type, 7, q, quads, apart); }
+function nibbles8<F>(q: usize, quads: usize, apart: usize): void { wideProduct(changetype<F>(0).type, 8, q, quads, apart); }
 
 @inline
-function bytes(width: u32, q: usize, quads: usize): void {
-  if (width == 1) return singleByteProduct(q, quads);
-  if (width == 2) return bytes2(q, quads);
-  if (width == 3) return bytes3(q, quads);
-  if (width == 4) return bytes4(q, quads);
-  if (width == 5) return bytes5(q, quads);
-  if (width == 6) return bytes6(q, quads);
-  if (width == 7) return bytes7(q, quads);
-  bytes8(q, quads);
+function bytes(width: u32, q: usize, quads: usize, apart: usize): void {
+  if (width == 1) return singleByteProduct(q, quads, apart);
+  if (width == 2) return bytes2(q, quads, apart);
+  if (width == 3) return bytes3(q, quads, apart);
+  if (width == 4) return bytes4(q, quads, apart);
+  if (width == 5) return bytes5(q, quads, apart);
+  if (width == 6) return bytes6(q, quads, apart);
+  if (width == 7) return bytes7(q, quads, apart);
+  bytes8(q, quads, apart);
 }
 
-function bytes2(q: usize, quads: usize): void { byteProduct(2, q, quads); }
-function bytes3(q: usize, quads: usize): void { byteProduct(3, q, quads); }
-function bytes4(q: usize, quads: usize): void { byteProduct(4, q, quads); }
-function bytes5(q: usize, quads: usize): void { byteProduct(5, q, quads); }
-function bytes6(q: usize, quads: usize): void { byteProduct(6, q, quads); }
-function bytes7(q: usize, quads: usize): void { byteProduct(7, q, quads); }
-function bytes8(q: usize, quads: usize): void { byteProduct(8, q, quads); }
+function bytes2(q: usize, quads: usize, apart: usize): void { byteProduct(2, q, quads, apart); }
+function bytes3(q: usize, quads: usize, apart: usize): void { byteProduct(3, q, quads, apart); }
+function bytes4(q: usize, quads: usize, apart: usize): void { byteProduct(4, q, quads, apart); }
+function bytes5(q: usize, quads: usize, apart: usize): void { byteProduct(5, q, quads, apart); }
+function bytes6(q: usize, quads: usize, apart: usize): void { byteProduct(6, q, quads, apart); }
+function bytes7(q: usize, quads: usize, apart: usize): void { byteProduct(7, q, quads, apart); }
+function bytes8(q: usize, quads: usize, apart: usize): void { byteProduct(8, q, quads, apart); }

@@ -1,6 +1,6 @@
 import { RECORD_BYTES } from "./activations";
 import { SUMS } from "./arena";
-import { BLOCK, PANEL_ROWS, Q4_1, QUAD_ROWS, Q8_0, panelRows, quadBytes } from "./block-formats";
+import { BLOCK, PANEL_ROWS, Q4_1, QUAD_ROWS, Q8_0, STRIPS, panelRows, quadBytes } from "./block-formats";
 import { blockProduct } from "./block-product";
 import { spreadNibbles, spreadPairs } from "./spread-activations";
 
@@ -10,7 +10,7 @@ const REMAINING_SCALE: f32 = 65536; // 2^16, see block-formats.ts
 
 /**
  * Y (rows, outputs) = X (rows, columns) W (outputs, columns) transposed; `records` from quantiseRow, Y rows `stride` bytes apart.
- * Y has room for whole groups of outputs. Up to eight rows read the weights once, as one stream of ascending addresses, which the
+ * Y has room for whole groups of outputs. Up to eight rows read the weights once, as four streams of ascending addresses, which the
  * hardware's prefetchers keep up with; further tiles of rows find a panel in the second-level cache.
  */
 export function matrixProduct(
@@ -18,39 +18,40 @@ export function matrixProduct(
 ): void {
   const blocks = <usize>(columns / BLOCK);
   for (let first: u32 = 0; first < outputs; first += PANEL_ROWS) {
-    const quads = <usize>(panelRows(first, outputs) / QUAD_ROWS);
+    const quads = <usize>(panelRows(first, outputs) / QUAD_ROWS / STRIPS);
     for (let row: u32 = 0; row < rows; row += TILE_ROWS) {
       const width = min(rows - row, TILE_ROWS);
       sumPanel(type, weights, quads, blocks, records + <usize>row * blocks * RECORD_BYTES, width);
       storeSums(quads, width, y + <usize>row * stride + <usize>first * 4, stride);
     }
-    weights += quads * blocks * quadBytes(type);
+    weights += STRIPS * quads * blocks * quadBytes(type);
   }
 }
 
-/** Sums (quads, width) of one panel times `width` rows of activations. */
+/** Sums (quads of a strip, strips, width) of one panel times `width` rows of activations. */
 function sumPanel(type: u32, q: usize, quads: usize, blocks: usize, records: usize, width: u32): void {
-  memory.fill(SUMS, 0, quads * width * 16);
+  const apart = quads * blocks * quadBytes(type);
+  memory.fill(SUMS, 0, STRIPS * quads * width * 16);
   for (let b: usize = 0; b < blocks; b++) {
     if (type == Q8_0) spreadPairs(records, blocks * RECORD_BYTES, width);
     else spreadNibbles(records, blocks * RECORD_BYTES, width, type == Q4_1);
-    blockProduct(type, width, q, quads);
+    blockProduct(type, width, q, quads, apart);
     records += RECORD_BYTES;
     q += quads * quadBytes(type);
   }
 }
 
-/** Y (width, 4 * quads) = the sums, rows `stride` bytes apart; four quads, of which there are a whole number, at a time. */
+/** Y (width, 16 * quads) = the sums of four strips of `quads` quads, rows `stride` bytes apart. */
 function storeSums(quads: usize, width: usize, y: usize, stride: usize): void {
   const rest = f32x4.splat(REMAINING_SCALE);
-  const step: usize = 16 * width;
+  const step: usize = 16 * width, strip = 16 * quads;
   for (let r: usize = 0; r < width; r++) {
     let sum = SUMS + 16 * r;
-    for (let at = y, end = y + quads * 16; at < end; at += 64) {
+    for (let at = y, end = y + strip; at < end; at += 16) {
       v128.store(at, f32x4.mul(v128.load(sum), rest));
-      v128.store(at, f32x4.mul(v128.load(sum + step), rest), 16);
-      v128.store(at, f32x4.mul(v128.load(sum + 2 * step), rest), 32);
-      v128.store(at, f32x4.mul(v128.load(sum + 3 * step), rest), 48);
+      v128.store(at + strip, f32x4.mul(v128.load(sum + step), rest));
+      v128.store(at + 2 * strip, f32x4.mul(v128.load(sum + 2 * step), rest));
+      v128.store(at + 3 * strip, f32x4.mul(v128.load(sum + 3 * step), rest));
       sum += 4 * step;
     }
     y += stride;

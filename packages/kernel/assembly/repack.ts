@@ -23,15 +23,17 @@ function isFiniteHalf(bits: u32): bool {
 export function repackGroup(type: u32, source: usize, weights: usize, rows: u32, columns: u32, first: u32): bool {
   const blocks = <usize>(columns / BLOCK);
   const step = blockStride(type, rows, first);
-  const group = quadOf(type, weights, rows, columns, first);
-  const count = <usize>min(rows - first, GROUP_ROWS);
   let finite = true;
-  for (let b: usize = 0; b < blocks; b++) {
-    const to = group + b * step;
-    memory.fill(to, 0, <usize>(GROUP_ROWS / QUAD_ROWS) * quadBytes(type));
-    for (let r: usize = 0; r < count; r++) {
-      const from = source + (r * blocks + b) * sourceBlockBytes(type);
-      finite = repackBlock(type, from, to + (r / QUAD_ROWS) * quadBytes(type), r % QUAD_ROWS) && finite;
+  for (let row = first; row < first + GROUP_ROWS; row += QUAD_ROWS) {
+    const count = <usize>min(max(<i32>rows - <i32>row, 0), QUAD_ROWS);
+    let to = quadOf(type, weights, rows, columns, row);
+    for (let b: usize = 0; b < blocks; b++) {
+      memory.fill(to, 0, quadBytes(type));
+      for (let r: usize = 0; r < count; r++) {
+        const from = source + ((row - first + r) * blocks + b) * sourceBlockBytes(type);
+        finite = repackBlock(type, from, to, r) && finite;
+      }
+      to += step;
     }
   }
   return finite;

@@ -3,7 +3,7 @@ import type { MemoryPlan } from "./memory-plan.ts";
 import { headTensor, type PlacedTensor } from "./place-tensors.ts";
 
 /** Fixed addresses and the version of the layout; assembly/arena.ts has the same. */
-export const ABI_VERSION = 4;
+export const ABI_VERSION = 5;
 export const ARENA_ADDRESS = 16_384;
 export const ROWS_ADDRESS = 16_896;
 export const ARENA_FIELDS = 30;
