@@ -23,8 +23,8 @@ const story = (max_tokens: number, more: object = {}) => ({
   ...more,
 });
 
-/** Between the replica and a caller who reads as fast as it can: what the streams between the Workers hold. */
-const TOKENS_ON_THEIR_WAY = 4;
+/** Between the replica and a caller who reads as fast as it can: the streams between the Workers hold four writes of three tokens. */
+const TOKENS_ON_THEIR_WAY = 12;
 
 const asCrowd = () => ({ "x-api-key": service.keys[0]! });
 

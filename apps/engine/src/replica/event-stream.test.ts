@@ -43,6 +43,31 @@ describe("a stream of events", () => {
     expect((await told(eventStream({ ...options, events: source })))[0]).toEqual({ ...STARTED, coalesced: true, engine: "cold" });
   });
 
+  /** The tokens of each write. */
+  async function writes(stream: ReadableStream<Uint8Array>): Promise<number[]> {
+    const counts: number[] = [];
+    for await (const chunk of stream) counts.push(new TextDecoder().decode(chunk).split('"type":"token"').length - 1);
+    return counts;
+  }
+
+  it("writes the first token alone, and then up to three together", async () => {
+    const tokens = Array.from({ length: 8 }, (_, i) => token(i));
+    const { source } = scripted([STARTED, ...tokens, { type: "error", error: { code: "internal", message: "x" } }]);
+    expect(await writes(eventStream({ ...options, events: source }))).toEqual([0, 1, 3, 3, 1, 0]);
+  });
+
+  it("keeps no token back for long where the next one does not come", async () => {
+    const { source } = scripted([STARTED, token(0), token(1), token(2)]);
+    const reader = eventStream({ ...options, events: source }).getReader();
+    const decoder = new TextDecoder();
+    const read = async () => decoder.decode((await reader.read()).value);
+    await read();
+    await read();
+    expect(await read()).toBe([token(1), token(2)].map((event) => `${JSON.stringify(event)}\n`).join(""));
+    expect(await read()).toBe("\n");
+    await reader.cancel();
+  });
+
   it("that has lasted as long as it may ends with what it told, and stops the generation", async () => {
     const { source, stopped } = scripted([STARTED, token(0), token(1)]);
     const events = await told(eventStream({ ...options, events: source, maxStreamMs: 30 }));

@@ -17,6 +17,15 @@ const GRACE_MS = 1000;
 const HEARTBEAT_MS = 250;
 const HEARTBEAT = encoder.encode("\n");
 
+/**
+ * Tokens that are written together, after the first, which its reader waits for. The way of a write through three isolates takes as much of the
+ * processor as a tenth of a token takes among eight; written alone, tokens of eight streams would come a tenth slower. No more than
+ * three: that a reader is gone shows when a write to it fails, and no more than three tokens are to be computed for nobody.
+ */
+const TOKENS_A_WRITE = 3;
+/** Time that a token may wait for those that are written with it. */
+const WRITE_MS = 100;
+
 const TOO_SLOW: GenerationEvent = {
   type: "error",
   error: {
@@ -37,7 +46,7 @@ export interface EventStreamOptions extends Joined {
 }
 
 /**
- * Newline-delimited JSON of the events, empty lines between them, one made a pull, so that a reader who stops reading stops the work. However
+ * Newline-delimited JSON of the events, empty lines between them, a few made a pull, so that a reader who stops reading stops the work. However
  * the stream ends, its part in the generation does: when the reader cancels, or soon after `timeoutMs` when the reader only went silent.
  */
 export function eventStream({
@@ -58,12 +67,26 @@ export function eventStream({
     ended = true;
     clearTimeout(watchdog);
     void events.return();
-    controller.enqueue(lineOf(last));
+    controller.enqueue(encoder.encode(lineOf(last)));
     controller.close();
   };
   const told = (event: ModelEvent): GenerationEvent => {
     progress.told(event);
     return event.type === "started" ? { ...event, coalesced, engine } : event;
+  };
+  /** The lines of one write, and the event that ends the stream, if it has come. */
+  const together = async () => {
+    let lines = "";
+    let event = await events.nextWithin(HEARTBEAT_MS);
+    const until = Date.now() + WRITE_MS;
+    for (let count = 1; event !== null; count++) {
+      if (isLast(event)) return { lines, last: event };
+      lines += lineOf(told(event));
+      if (progress.tokens <= 1 || count === TOKENS_A_WRITE) break;
+      host.pulled();
+      event = await events.nextWithin(until - Date.now());
+    }
+    return { lines, last: null };
   };
 
   return new ReadableStream<Uint8Array>(
@@ -73,10 +96,11 @@ export function eventStream({
       },
       async pull(controller) {
         host.pulled();
-        const event = await events.nextWithin(HEARTBEAT_MS);
+        const { lines, last } = await together();
         if (ended) return;
-        if (event?.type === "done" || event?.type === "error") return end(controller, event);
-        controller.enqueue(event === null ? HEARTBEAT : lineOf(told(event)));
+        if (lines !== "") controller.enqueue(encoder.encode(lines));
+        else if (last === null) controller.enqueue(HEARTBEAT);
+        if (last !== null) return end(controller, last);
         if (progress.tokens > 0 && Date.now() >= cappedAt) end(controller, progress.capped());
       },
       async cancel() {
@@ -91,6 +115,10 @@ export function eventStream({
   );
 }
 
-function lineOf(event: GenerationEvent): Uint8Array {
-  return encoder.encode(`${JSON.stringify(event)}\n`);
+function isLast(event: ModelEvent): event is Extract<ModelEvent, { type: "done" | "error" }> {
+  return event.type === "done" || event.type === "error";
+}
+
+function lineOf(event: GenerationEvent): string {
+  return `${JSON.stringify(event)}\n`;
 }

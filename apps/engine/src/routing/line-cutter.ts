@@ -6,7 +6,7 @@ export class LineCutter {
 
   /** The lines that `chunk` completes, each with its newline. */
   lines(chunk: Uint8Array): Uint8Array[] {
-    const bytes = this.#rest.length === 0 ? chunk : concatenated(this.#rest, chunk);
+    const bytes = this.#rest.length === 0 ? chunk : concatenated([this.#rest, chunk]);
     const lines: Uint8Array[] = [];
     let from = 0;
     for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, from)) {
@@ -18,9 +18,15 @@ export class LineCutter {
   }
 }
 
-function concatenated(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
+/** The parts one after the other, in a buffer of their own; a single one is taken as it is. */
+export function concatenated(parts: readonly Uint8Array[]): Uint8Array {
+  const [first] = parts;
+  if (parts.length === 1 && first !== undefined) return first;
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }

@@ -1,6 +1,6 @@
 import type { GenerationEvent, Result, ServiceError } from "@steadytext/core";
 import { Progress } from "../replica/progress.ts";
-import { LineCutter } from "./line-cutter.ts";
+import { concatenated, LineCutter } from "./line-cutter.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -26,7 +26,8 @@ export function resumedStream(first: ReadableStream<Uint8Array>, reopen: Reopen)
         for (let isEmpty = true; isEmpty && !events.isCancelled;) {
           const { lines, isEnd } = await events.read();
           if (events.isCancelled) return;
-          for (const line of lines) controller.enqueue(line);
+          // Those that came together go on together: each write has its own way to the next Worker.
+          if (lines.length > 0) controller.enqueue(concatenated(lines));
           if (isEnd) return controller.close();
           isEmpty = lines.length === 0;
         }
