@@ -73,6 +73,7 @@ export class Arena {
   rotations: usize; // (rows, 32) of { cos, sin } f32
   scores: usize; // (3 heads, maxContext) f32
   logits: usize; // (wanted rows, vocab rounded up to 16) f32
+  headPanels: usize; // (panels of the head) u8, whether a row wants logits of it
   ranks: usize; // 2 x (vocab) u32, for sorting; over the activations above, which a step does not leave behind
 }
 

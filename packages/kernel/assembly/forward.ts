@@ -4,7 +4,7 @@ import { TILE_HEADS, attend } from "./attention";
 import { BLOCK } from "./block-formats";
 import { dequantiseRow } from "./embedding";
 import { headPage, pageOf, storeKeyValue } from "./kv-cache";
-import { matrixProduct } from "./matrix-product";
+import { matrixProduct, someOfProduct } from "./matrix-product";
 import { allFinite } from "./repack";
 import { rmsNorm } from "./rms-norm";
 import { rotateHeads, rotationsAt } from "./rope";
@@ -119,7 +119,7 @@ function feedForwardBranch(l: Layer, rows: u32): void {
   addTo(a.stream, a.delta, rows * a.dim);
 }
 
-/** logits (wanted rows, vocab) of the rows that want them; returns whether all are finite. */
+/** logits (wanted rows, vocab) of the rows that want them, of the panels that one of them wants; returns whether all are finite. */
 function headRows(rows: u32): bool {
   const a = arena();
   let wanted: u32 = 0;
@@ -135,8 +135,12 @@ function headRows(rows: u32): bool {
     areSmall = scalesBelow(FINITE_SCALE, a.dim, records) && areSmall;
   }
   const padded = paddedVocab();
+  if (areSmall) {
+    someOfProduct(a.headType, a.head, a.vocab, a.dim, a.records, wanted, a.logits, <usize>padded * 4, a.headPanels);
+    return true;
+  }
   matrixProduct(a.headType, a.head, a.vocab, a.dim, a.records, wanted, a.logits, <usize>padded * 4);
-  return areSmall || allFinite(a.logits, wanted * padded);
+  return allFinite(a.logits, wanted * padded);
 }
 
 /**

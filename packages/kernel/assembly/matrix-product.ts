@@ -16,16 +16,45 @@ const REMAINING_SCALE: f32 = 65536; // 2^16, see block-formats.ts
 export function matrixProduct(
   type: u32, weights: usize, outputs: u32, columns: u32, records: usize, rows: u32, y: usize, stride: usize,
 ): void {
-  const blocks = <usize>(columns / BLOCK);
   for (let first: u32 = 0; first < outputs; first += PANEL_ROWS) {
-    const quads = <usize>(panelRows(first, outputs) / QUAD_ROWS / STRIPS);
-    for (let row: u32 = 0; row < rows; row += TILE_ROWS) {
-      const width = min(rows - row, TILE_ROWS);
-      sumPanel(type, weights, quads, blocks, records + <usize>row * blocks * RECORD_BYTES, width);
-      storeSums(quads, width, y + <usize>row * stride + <usize>first * 4, stride);
-    }
-    weights += STRIPS * quads * blocks * quadBytes(type);
+    weights += panelProduct(type, weights, panelRows(first, outputs), columns, records, rows, y + <usize>first * 4, stride);
   }
+}
+
+/** The same where `wanted` (panels) u8 is not 0; -Infinity where it is, and the weights of those panels are not read. */
+export function someOfProduct(
+  type: u32, weights: usize, outputs: u32, columns: u32, records: usize, rows: u32, y: usize, stride: usize, wanted: usize,
+): void {
+  for (let first: u32 = 0; first < outputs; first += PANEL_ROWS) {
+    const count = panelRows(first, outputs), at = y + <usize>first * 4;
+    if (load<u8>(wanted++) != 0) panelProduct(type, weights, count, columns, records, rows, at, stride);
+    else for (let row: u32 = 0; row < rows; row++) forbid(at + <usize>row * stride, count);
+    weights += panelBytes(type, count, columns);
+  }
+}
+
+/** `count` floats, a multiple of 4. */
+function forbid(y: usize, count: u32): void {
+  const lowest = f32x4.splat(-Infinity);
+  for (let end = y + <usize>count * 4; y < end; y += 16) v128.store(y, lowest);
+}
+
+@inline
+function panelBytes(type: u32, count: u32, columns: u32): usize {
+  return <usize>(count / QUAD_ROWS) * (columns / BLOCK) * quadBytes(type);
+}
+
+/** One panel of `count` outputs; returns its bytes. */
+function panelProduct(
+  type: u32, weights: usize, count: u32, columns: u32, records: usize, rows: u32, y: usize, stride: usize,
+): usize {
+  const blocks = <usize>(columns / BLOCK), quads = <usize>(count / QUAD_ROWS / STRIPS);
+  for (let row: u32 = 0; row < rows; row += TILE_ROWS) {
+    const width = min(rows - row, TILE_ROWS);
+    sumPanel(type, weights, quads, blocks, records + <usize>row * blocks * RECORD_BYTES, width);
+    storeSums(quads, width, y + <usize>row * stride, stride);
+  }
+  return panelBytes(type, count, columns);
 }
 
 /** Sums (quads of a strip, strips, width) of one panel times `width` rows of activations. */

@@ -6,7 +6,7 @@ import { headTensor, type PlacedTensor } from "./place-tensors.ts";
 export const ABI_VERSION = 5;
 export const ARENA_ADDRESS = 16_384;
 export const ROWS_ADDRESS = 16_896;
-export const ARENA_FIELDS = 30;
+export const ARENA_FIELDS = 31;
 
 function tensor(plan: MemoryPlan, name: string): PlacedTensor {
   const found = plan.tensors.get(name);
@@ -26,7 +26,7 @@ function writeArena(plan: MemoryPlan, buffer: ArrayBuffer): void {
   const weights = [at.layerTable, embedding.address, embedding.format.id, tensor(plan, OUTPUT_NORM).address];
   weights.push(head.address, head.format.id, at.kvPages, plan.pageBytes);
   const state = [at.stream, at.normed, at.queries, at.keys, at.values, at.gates, at.ups, at.delta, at.records];
-  state.push(at.rotations, at.scores, at.logits, at.stream);
+  state.push(at.rotations, at.scores, at.logits, at.headPanels, at.stream);
   words.set([...weights, ...state], 9);
 }
 

@@ -3,7 +3,7 @@ import { writePlan } from "./arena.ts";
 import { kernelFail, type KernelError } from "./kernel-error.ts";
 import { MAX_WASM_PAGES, paddedVocab, WASM_PAGE_BYTES, type MemoryPlan } from "./memory-plan.ts";
 import type { Row } from "./row.ts";
-import { checkRows, writeRows } from "./row-table.ts";
+import { checkRows, writePanels, writeRows } from "./row-table.ts";
 import { checkSampling, type SampleOptions } from "./sampling.ts";
 import { createTensorWriter, type TensorWriter } from "./tensor-writer.ts";
 import { instantiate, type WasmExports } from "./wasm-exports.ts";
@@ -96,6 +96,7 @@ export class Kernel {
     const checked = checkRows(rows, this.plan);
     if (!checked.ok) return checked;
     writeRows(rows, this.plan, new Uint32Array(this.#buffer));
+    writePanels(rows, this.plan, new Uint8Array(this.#buffer));
     const isFinite = this.#wasm.forward(rows.length) !== 0;
     if (!isFinite) return kernelFail("non_finite_logits", "The model's output is not finite: its weights overflow.");
     this.#logitRows = rows.filter((row) => row.wantLogits).length;

@@ -2,7 +2,7 @@ import { ok, type Result } from "@steadytext/core";
 import { checkHparams, HEAD_DIM, type Hparams } from "./hparams.ts";
 import { kernelFail, type KernelError } from "./kernel-error.ts";
 import { placeTensors, type PlacedTensor, type TensorSpec } from "./place-tensors.ts";
-import { GROUP_ROWS, rowBytes, STAGED_ROWS } from "./tensor-format.ts";
+import { GROUP_ROWS, PANEL_ROWS, rowBytes, STAGED_ROWS } from "./tensor-format.ts";
 
 export interface PlanOptions {
   /** KV pages of 64 tokens in the pool. */
@@ -83,6 +83,7 @@ function regionSizes(h: Hparams, options: PlanOptions, stagingBytes: number) {
     // Over the step's part and this lie, while it is not needed, 2 x (vocab) u32 for sorting, and rows of a matrix as the file has them.
     shared: Math.max(0, Math.max(2 * h.vocab * 4, stagingBytes) - stepBytes),
     logits: Math.min(options.maxRows, MAX_LOGIT_ROWS) * paddedVocab(h.vocab) * 4, // (logit rows, vocab) f32
+    headPanels: Math.ceil(h.vocab / PANEL_ROWS), // (panels) u8
     kvPages: options.pages * h.layers * h.kvHeads * PAGE_HEAD_BYTES,
   };
 }

@@ -3,6 +3,7 @@ import { ROWS_ADDRESS } from "./arena.ts";
 import { kernelFail, type KernelError } from "./kernel-error.ts";
 import { MAX_LOGIT_ROWS, PAGE_TOKENS, type MemoryPlan } from "./memory-plan.ts";
 import type { Row } from "./row.ts";
+import { PANEL_ROWS } from "./tensor-format.ts";
 
 function isIndex(value: number, end: number): boolean {
   return Number.isInteger(value) && value >= 0 && value < end;
@@ -42,6 +43,21 @@ export function checkRows(rows: readonly Row[], plan: MemoryPlan): Result<void, 
     return kernelFail("invalid_rows", "Two rows of one step would write the same position of the same page.");
   }
   return ok(undefined);
+}
+
+/** Writes which panels of the head hold a token that some row reads: (panels) u8. */
+export function writePanels(rows: readonly Row[], plan: MemoryPlan, bytes: Uint8Array): void {
+  const wanting = rows.filter((row) => row.wantLogits);
+  const panels = bytes.subarray(plan.regions.headPanels).subarray(0, Math.ceil(plan.hparams.vocab / PANEL_ROWS));
+  if (wanting.some(({ allowed }) => allowed === undefined)) panels.fill(1);
+  else panels.forEach((_, i) => (panels[i] = wanting.some(({ allowed }) => reads(allowed!, i)) ? 1 : 0));
+}
+
+/** Whether a bit of panel `panel` is set, which is a whole number of words. */
+function reads(allowed: Uint32Array, panel: number): boolean {
+  const words = PANEL_ROWS / 32;
+  for (let word = panel * words; word < (panel + 1) * words; word++) if (allowed[word]) return true;
+  return false;
 }
 
 /** Writes checked rows where the kernel reads them. */

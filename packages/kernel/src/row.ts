@@ -7,4 +7,9 @@ export interface Row {
   readonly pageTable: ArrayLike<number>;
   /** Whether this row's logits are computed (at most `MAX_LOGIT_ROWS` rows a step). */
   readonly wantLogits: boolean;
+  /**
+   * The tokens whose logits are read: bit `token & 31` of word `token >> 5`; absent where all are. Those of others are minus infinity, or what the
+   * model gives, where a token near them or another row is read.
+   */
+  readonly allowed?: Uint32Array | undefined;
 }

@@ -18,6 +18,9 @@ export const MATRIX_FORMATS: Readonly<Record<string, TensorFormat>> = {
 /** Rows of a matrix that the kernel interleaves. */
 export const GROUP_ROWS = 16;
 
+/** Rows of a matrix that lie together. */
+export const PANEL_ROWS = 576;
+
 /** Rows of a matrix that are collected as the file has them, in whole groups, and then repacked. */
 export const STAGED_ROWS = 8 * GROUP_ROWS;
 

@@ -1,30 +1,14 @@
 import type { GenerationEvent } from "@steadytext/core";
-import type { ModelEvent } from "@steadytext/llm";
-import type { Joined } from "../coalescing/generation-hub.ts";
 import { logInfo } from "../log.ts";
-import { Progress } from "./progress.ts";
-import type { PullHost } from "./pull-host.ts";
+import { EventWrites, lineOf, type EventWritesOptions } from "./event-writes.ts";
 
 const encoder = new TextEncoder();
 
 /** Time past the deadline for a reader who still reads to be told by the generation itself. */
 const GRACE_MS = 1000;
 
-/**
- * A source over RPC learns that its reader is gone only when it writes. While there is nothing to tell (in the queue, in a long prefill)
- * an empty line goes out this often, so that work for nobody stops soon.
- */
-const HEARTBEAT_MS = 250;
+/** A source over RPC learns that its reader is gone only when it writes: while there is nothing to tell, an empty line is written. */
 const HEARTBEAT = encoder.encode("\n");
-
-/**
- * Tokens that are written together, after the first, which its reader waits for. The way of a write through three isolates takes as much of the
- * processor as a tenth of a token takes among eight; written alone, tokens of eight streams would come a tenth slower. No more than
- * three: that a reader is gone shows when a write to it fails, and no more than three tokens are to be computed for nobody.
- */
-const TOKENS_A_WRITE = 3;
-/** Time that a token may wait for those that are written with it. */
-const WRITE_MS = 100;
 
 const TOO_SLOW: GenerationEvent = {
   type: "error",
@@ -34,9 +18,7 @@ const TOO_SLOW: GenerationEvent = {
   },
 };
 
-export interface EventStreamOptions extends Joined {
-  readonly host: Pick<PullHost, "pulled">;
-  readonly engine: "warm" | "cold";
+export interface EventStreamOptions extends EventWritesOptions {
   /** Time from now after which a reader who has gone silent is let go. */
   readonly timeoutMs: number;
   /** Time that a stream which has told tokens may last before it ends with those. */
@@ -59,7 +41,8 @@ export function eventStream({
   streamedMs,
 }: EventStreamOptions): ReadableStream<Uint8Array> {
   const cappedAt = Date.now() + maxStreamMs - streamedMs;
-  const progress = new Progress();
+  const writes = new EventWrites({ events, host, coalesced, engine });
+  const { progress } = writes;
   let watchdog: number | null = null;
   let ended = false;
 
@@ -70,24 +53,6 @@ export function eventStream({
     controller.enqueue(encoder.encode(lineOf(last)));
     controller.close();
   };
-  const told = (event: ModelEvent): GenerationEvent => {
-    progress.told(event);
-    return event.type === "started" ? { ...event, coalesced, engine } : event;
-  };
-  /** The lines of one write, and the event that ends the stream, if it has come. */
-  const together = async () => {
-    let lines = "";
-    let event = await events.nextWithin(HEARTBEAT_MS);
-    const until = Date.now() + WRITE_MS;
-    for (let count = 1; event !== null; count++) {
-      if (isLast(event)) return { lines, last: event };
-      lines += lineOf(told(event));
-      if (progress.tokens <= 1 || count === TOKENS_A_WRITE) break;
-      host.pulled();
-      event = await events.nextWithin(until - Date.now());
-    }
-    return { lines, last: null };
-  };
 
   return new ReadableStream<Uint8Array>(
     {
@@ -95,8 +60,7 @@ export function eventStream({
         watchdog = setTimeout(() => end(controller, TOO_SLOW), timeoutMs + GRACE_MS);
       },
       async pull(controller) {
-        host.pulled();
-        const { lines, last } = await together();
+        const { lines, last } = await writes.next();
         if (ended) return;
         if (lines !== "") controller.enqueue(encoder.encode(lines));
         else if (last === null) controller.enqueue(HEARTBEAT);
@@ -113,12 +77,4 @@ export function eventStream({
     // Nothing is made ahead of the reader: a token nobody waits for costs a pass over the weights.
     { highWaterMark: 0 },
   );
-}
-
-function isLast(event: ModelEvent): event is Extract<ModelEvent, { type: "done" | "error" }> {
-  return event.type === "done" || event.type === "error";
-}
-
-function lineOf(event: GenerationEvent): string {
-  return `${JSON.stringify(event)}\n`;
 }

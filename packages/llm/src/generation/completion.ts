@@ -52,6 +52,11 @@ export class Completion {
     return this.#stopType;
   }
 
+  /** The tokens that `read` chooses from where it reads nothing else; undefined where it may choose any. */
+  allowed(): Uint32Array | undefined {
+    return this.#tellsLogprobs ? undefined : (this.#document?.mask() ?? undefined);
+  }
+
   /** Reads logits row `row`: what comes at `position`, and all that follows it without a choice. Returns the new tokens. */
   read(row: number, position: number): Result<readonly number[], ServiceError> {
     const decided = this.#due.length > 0 ? ok(null) : this.#decide(row, position);

@@ -88,6 +88,10 @@ export class GenerationTask implements SequenceTask {
     return position + 1 < this.#promptTokens ? this.#readPrompt(row, position) : this.#readNext(row, position);
   }
 
+  allowed(): Uint32Array | undefined {
+    return this.#completion.allowed();
+  }
+
   failed(error: ServiceError): void {
     this.#events.push({ type: "error", error });
   }

@@ -25,6 +25,7 @@ class Task implements SequenceTask {
   }
 
   interruption = () => this.stopped;
+  allowed = () => undefined;
   isReady = () => !this.rests;
   isCaughtUp = () => !this.rests;
   started = () => void this.log.push("started");

@@ -22,6 +22,8 @@ export interface SequenceTask {
   started(reusedTokens: number): void;
   /** Reads logits row `row` of the step, those behind `position`: the tokens that come next, or null when nothing does. In order, each once. */
   read(row: number, position: number): Result<readonly number[] | null, ServiceError>;
+  /** The tokens that the next `read` may give, by their bits; undefined where it reads other logits too, or may give any. */
+  allowed(): Uint32Array | undefined;
   /** Called once, when the sequence ended before its end. */
   failed(error: ServiceError): void;
 }

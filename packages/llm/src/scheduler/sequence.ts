@@ -57,7 +57,9 @@ export class Sequence {
     const pageTable = this.lease?.table ?? [];
     return tokens.map((token, i) => {
       const position = this.computed + i;
-      return { token, position, pageTable, wantLogits: position >= this.task.readsFrom };
+      const wantLogits = position >= this.task.readsFrom;
+      const isNext = position === this.tokens.length - 1;
+      return { token, position, pageTable, wantLogits, allowed: wantLogits && isNext ? this.task.allowed() : undefined };
     });
   }
 }

@@ -50,6 +50,8 @@ export class ScoringTask implements SequenceTask {
     this.#best = new Int32Array(tokens.length - 1);
   }
 
+  allowed(): undefined {}
+
   isReady(): boolean {
     return true;
   }
