@@ -15,19 +15,26 @@ import { packageNamed, testedPackages } from "../testing/tested-packages.mjs";
 
 const resultsFile = (folder) => join(folder, "test-results.json");
 
-/** The tests of the packages, by turbo: one package at a time, since each uses all cores. Unchanged ones come from its cache. */
+/** The tests of whole services start two of them at a time: they have the machine to themselves, after all others. */
+const WHOLE_SERVICES = "@steadytext/e2e";
+
+/** The tests of the packages, by turbo: two at a time, since each waits for a runtime or a compiler for much of its time. Unchanged ones come from its cache. */
 async function runPackageTests(packages) {
   // Turbo restores the results of what it does not run again, so a file that is there afterwards is of this tree.
   for (const { folder } of packages) rmSync(resultsFile(folder), { force: true });
-  const filters = packages.map(({ name }) => `--filter=${name}`);
-  const options = ["--concurrency=1", "--continue", "--output-logs=new-only", "--ui=stream"];
-  const run = await runCommand(join(BIN_DIR, "turbo"), ["run", "test", ...options, ...filters], {
-    cwd: ROOT,
-    env: toolEnvironment(),
-    show: true,
-  });
+  const whole = packages.filter(({ name }) => name === WHOLE_SERVICES);
+  const others = packages.filter(({ name }) => name !== WHOLE_SERVICES);
+  const runs = [await runTurbo(others, 2), await runTurbo(whole, 1)];
   const rows = packages.map(({ name, folder }) => vitestRow(name, readStamp(resultsFile(folder))));
-  return run.ok || total(rows).failed > 0 ? rows : [...rows, failedRow("turbo run test", "ended with a failure that no package counted")];
+  const failure = failedRow("turbo run test", "ended with a failure that no package counted");
+  return runs.every(({ ok }) => ok) || total(rows).failed > 0 ? rows : [...rows, failure];
+}
+
+async function runTurbo(packages, concurrency) {
+  if (packages.length === 0) return { ok: true };
+  const filters = packages.map(({ name }) => `--filter=${name}`);
+  const options = [`--concurrency=${concurrency}`, "--continue", "--output-logs=new-only", "--ui=stream"];
+  return runCommand(join(BIN_DIR, "turbo"), ["run", "test", ...options, ...filters], { cwd: ROOT, env: toolEnvironment(), show: true });
 }
 
 /** The tests of these scripts, by Node's own runner. */
