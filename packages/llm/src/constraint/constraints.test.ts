@@ -1,7 +1,7 @@
 import type { EffectiveConstraint } from "@steadytext/core";
 import type { DocumentWalk, TokenBytes } from "@steadytext/grammar";
 import { expect, test } from "vitest";
-import { Constraints } from "./constraints.ts";
+import { Constraints, type HeldDocument } from "./constraints.ts";
 
 const END = 256;
 const BYTES: TokenBytes = {
@@ -21,10 +21,10 @@ function large(at: number): EffectiveConstraint {
 
 const LARGE = Array.from({ length: 8 }, (_, at) => large(at));
 
-function begin(constraints: Constraints, constraint: EffectiveConstraint): DocumentWalk {
-  const walk = constraints.begin(constraint, 60);
-  if (!walk.ok) throw new Error(walk.error.message);
-  return walk.value;
+function begin(constraints: Constraints, constraint: EffectiveConstraint): HeldDocument {
+  const document = constraints.begin(constraint, 60);
+  if (!document.ok) throw new Error(document.error.message);
+  return document.value;
 }
 
 /** What a model that always wants its highest token writes next; empty at the end. */
@@ -44,18 +44,42 @@ function written(walk: DocumentWalk): number[] {
   return tokens;
 }
 
+const open = () => new Constraints(BYTES, new Set([END]));
+const alone = LARGE.map((constraint) => written(begin(open(), constraint).walk));
+
 test("large schemas at once stay within one bound, and each writes what it writes alone", () => {
-  const alone = LARGE.map((constraint) => written(begin(new Constraints(BYTES, new Set([END])), constraint)));
-  const shared = new Constraints(BYTES, new Set([END]));
-  const walks = LARGE.map((constraint) => begin(shared, constraint));
+  const shared = open();
+  const begun = LARGE.map((constraint) => shared.begin(constraint, 60));
+  const held = begun.flatMap((document) => (document.ok ? [document.value] : []));
+  const refused = begun.flatMap((document) => (document.ok ? [] : [document.error]));
+  expect(held.length).toBeGreaterThan(1);
+  expect(refused).toEqual(LARGE.slice(held.length).map(() => expect.objectContaining({ code: "overloaded", retryAfterSeconds: 2 })));
   expect(shared.mostBytes).toBeLessThanOrEqual(MOST_BYTES);
-  const documents: number[][] = walks.map(() => []);
+  const documents: number[][] = held.map(() => []);
   for (let isMoving = true; isMoving;) {
-    const steps = walks.map(next);
+    const steps = held.map(({ walk }) => next(walk));
     steps.forEach((tokens, i) => documents[i]!.push(...tokens));
     isMoving = steps.some((tokens) => tokens.length > 0);
   }
-  expect(documents).toEqual(alone);
-  expect(written(begin(shared, LARGE[0]!))).toEqual(alone[0]);
+  expect(documents).toEqual(alone.slice(0, held.length));
   expect(shared.mostBytes).toBeLessThanOrEqual(MOST_BYTES);
+});
+
+test("a document that is released, however often, gives its room to the next one, and an equal one that runs keeps it", () => {
+  const shared = open();
+  const first = begin(shared, LARGE[0]!);
+  const again = begin(shared, LARGE[0]!);
+  for (const constraint of LARGE.slice(1)) begin(shared, constraint).release();
+  expect(shared.mostBytes).toBeLessThanOrEqual(MOST_BYTES);
+  const held: HeldDocument[] = [];
+  for (const constraint of LARGE.slice(1)) {
+    const document = shared.begin(constraint, 60);
+    if (document.ok) held.push(document.value);
+  }
+  first.release();
+  first.release();
+  expect(shared.begin(LARGE.at(-1)!, 60).ok).toBe(false);
+  again.release();
+  expect(written(begin(shared, LARGE.at(-1)!).walk)).toEqual(alone.at(-1));
+  expect(held.map(({ walk }) => written(walk))).toEqual(alone.slice(1, held.length + 1));
 });

@@ -21,7 +21,8 @@ export interface CompletionOptions {
 export class Completion {
   readonly #chooser: TokenChooser;
   readonly #assembler: TextAssembler;
-  readonly #document: DocumentWalk | null;
+  /** Let go at the end: events stay for late readers, what made them need not. */
+  #document: DocumentWalk | null;
   readonly #maxTokens: number;
   readonly #tellsLogprobs: boolean;
   readonly #isWrapped: boolean;
@@ -40,6 +41,7 @@ export class Completion {
     if (document !== null) this.#due = document.takeForced();
     if (!this.#tellsLogprobs) this.#tellDue();
     if (document?.isFinished && this.#due.length === 0) this.#stopType = "eos";
+    if (this.#stopType !== null) this.#document = null;
   }
 
   /** Those of the tokens so far. */
@@ -64,6 +66,7 @@ export class Completion {
     const from = this.#pieces.length;
     if (this.#tellsLogprobs) this.#tell(this.#due.shift()!, row);
     else this.#tellDue();
+    if (this.#stopType !== null) this.#document = null;
     return ok(this.#pieces.slice(from).map(({ token }) => token));
   }
 

@@ -142,6 +142,22 @@ describe("a computation that fails", () => {
     sequence.task.failed(FAULT);
   }
 
+  it("lets go of its constraint when it ends and when it is left, so that the next one finds room", async () => {
+    const large = (at: number) => {
+      const values = Array.from({ length: 1500 }, (_, value) => `${(value * 7919 + at) % 1500}`);
+      return requestOf({ prompt: "hello", raw: true, max_tokens: 8, schema: { enum: values } });
+    };
+    const firstOf = async (events: GenerationEvents) => (await events.next()).value;
+    const running: GenerationEvents[] = [];
+    for (let at = 0; at < 8; at++) running.push(runtime.generate(large(at), PATIENT));
+    const firsts = [];
+    for (const events of running) firsts.push(await firstOf(events));
+    expect(firsts[0]).toMatchObject({ type: "started" });
+    expect(firsts.at(-1)).toMatchObject({ type: "error", error: { code: "overloaded" } });
+    for (const events of running) await events.return();
+    for (let at = 10; at < 18; at++) expect((await generationOf(runtime.generate(large(at), PATIENT))).finishReason).toBe("stop");
+  });
+
   it("is begun once more for all its readers, who notice nothing; the second failure is told to all", async () => {
     const submit = vi.spyOn(Scheduler.prototype, "submit");
     const shared = runtime.share(request, "");

@@ -1,5 +1,6 @@
 import { err, ok, type EffectiveGenerateRequest, type Result, type ServiceError } from "@steadytext/core";
 import { interruption, type GenerationHost } from "../runtime/generation-host.ts";
+import type { HeldDocument } from "../constraint/constraints.ts";
 import type { LanguageModel } from "../runtime/language-model.ts";
 import type { Sequence } from "../scheduler/sequence.ts";
 import { checkBias } from "./check-bias.ts";
@@ -12,6 +13,8 @@ interface Begun {
   readonly task: GenerationTask;
   /** Null where nothing had to be computed. */
   readonly sequence: Sequence | null;
+  /** Null where the text is free. */
+  readonly document: HeldDocument | null;
 }
 
 export interface SharedGenerationOptions {
@@ -95,6 +98,7 @@ export class SharedGeneration {
     const fails = last?.type === "error" && last.error.code === "internal";
     if (this.#begun !== null && (!fails || this.#hasRetried)) return;
     this.#hasRetried = this.#begun !== null;
+    this.#release();
     this.#begun = this.#begin();
   }
 
@@ -112,6 +116,11 @@ export class SharedGeneration {
   #end(): void {
     if (this.#isLive) this.#options.onEnd?.();
     this.#isLive = false;
+    this.#release();
+  }
+
+  #release(): void {
+    if (this.#begun?.ok) this.#begun.value.document?.release();
   }
 
   #begin(): Result<Begun, ServiceError> {
@@ -126,14 +135,16 @@ export class SharedGeneration {
       model,
       request,
       prompt: prompt.value,
-      document: document.value,
+      document: document.value?.walk ?? null,
       prefixScope,
       interruption: () => this.#interruption(),
       eventsRead: () => this.#eventsRead,
     });
-    if (task.isDoneAtOnce()) return ok({ task, sequence: null });
+    if (task.isDoneAtOnce()) return ok({ task, sequence: null, document: document.value });
     const sequence = model.scheduler.submit(task);
-    return sequence.ok ? ok({ task, sequence: sequence.value }) : err(sequence.error);
+    if (sequence.ok) return ok({ task, sequence: sequence.value, document: document.value });
+    document.value?.release();
+    return err(sequence.error);
   }
 
   /** Null as long as one reader wants it: the latest deadline counts. */
