@@ -1,5 +1,5 @@
 /** What a step of 1 to 16 rows costs, against one of a single row; measured on the default model, the first eight with logits. */
-const STEP_COSTS = [1, 1.3, 1.6, 2, 2.4, 2.8, 3.25, 3.55, 4.15, 4.35, 4.75, 5, 5.45, 5.75, 5.95, 6.3];
+const STEP_COSTS = [1, 1.45, 1.9, 2.4, 2.95, 3.45, 3.95, 4.35, 5.15, 5.4, 5.9, 6.2, 6.75, 7.1, 7.4, 7.8];
 /** How much longer others' step may become for one sequence's drafts. */
 const MOST_DELAY = 1.5;
 
