@@ -106,11 +106,11 @@ describe("headers", () => {
   it("tell whether the model was in memory, and that a generation was shared", async () => {
     const first = await openConnection(story(200, { stream: true, seed: 3 }));
     const second = await service.post("/generate", story(200, { seed: 3 }), asCrowd());
+    await second.text();
     expect(first.headers).toMatchObject({ "x-steadytext-cache": "MISS", "x-steadytext-engine": "warm" });
     expect(second.headers.get("x-steadytext-cache")).toBe("COALESCED");
     expect(second.headers.get("x-steadytext-engine")).toBe("warm");
     // Two more events end the stream: the answer and the end marker.
     expect(await readTokens(first, 202)).toBe(202);
-    await second.text();
   });
 });
