@@ -10,7 +10,7 @@ export class Acceptance {
 
   /** The longer a match, the more can be expected of it from the start. */
   rate(matched: number): number {
-    const prior = 1 - 1.5 / matched;
+    const prior = 1 - 4.5 / matched ** 2;
     return ((this.#hits.get(matched) ?? 0) + prior * PRIOR_WEIGHT) / ((this.#total.get(matched) ?? 0) + PRIOR_WEIGHT);
   }
 
