@@ -17,13 +17,13 @@ const HOST: GenerationHost = {
 /** Milliseconds of each call of a walk's method. */
 function timed(method: "mask" | "take" | "takeForced"): number[] {
   const samples: number[] = [];
-  const own = DocumentWalk.prototype[method] as (this: DocumentWalk, token: number) => never;
-  DocumentWalk.prototype[method] = function (this: DocumentWalk, token: number) {
+  const own = Reflect.get(DocumentWalk.prototype, method) as (this: DocumentWalk, ...args: unknown[]) => unknown;
+  Reflect.set(DocumentWalk.prototype, method, function (this: DocumentWalk, ...args: unknown[]) {
     const startedAt = performance.now();
-    const result = own.call(this, token);
+    const result = own.apply(this, args);
     samples.push(performance.now() - startedAt);
     return result;
-  };
+  });
   return samples;
 }
 
