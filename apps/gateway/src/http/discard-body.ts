@@ -13,14 +13,16 @@ export async function discardBody({ body, headers }: Request, bounds = DISCARD):
   await discardRest(body.getReader(), { ...bounds, bytes: declared <= bounds.bytes ? bounds.bytes : 0 });
 }
 
+type Reader = Pick<ReadableStreamDefaultReader<Uint8Array>, "read" | "cancel">;
+
 /** The same for a body that is read already, by its reader. */
-export async function discardRest(reader: ReadableStreamDefaultReader<Uint8Array>, bounds = DISCARD): Promise<void> {
+export async function discardRest(reader: Reader, bounds = DISCARD): Promise<void> {
   await withDeadline(readAway(reader, bounds.bytes), bounds.ms).catch(() => undefined);
   // Not awaited: a sender that has stalled may never confirm.
   reader.cancel().catch(() => undefined);
 }
 
-async function readAway(reader: ReadableStreamDefaultReader<Uint8Array>, bytes: number): Promise<void> {
+async function readAway(reader: Reader, bytes: number): Promise<void> {
   for (let left = bytes; left > 0;) {
     const { done, value } = await reader.read();
     if (done) return;

@@ -41,4 +41,27 @@ describe("a guarded body", () => {
     await discardRest();
     expect(seen).toEqual({ left: 0, cancelled: false });
   });
+
+  test("is read away also where a read still waits, beside which the runtime's own streams take no other", async () => {
+    const chunk = Promise.withResolvers<ReadableStreamReadResult<Uint8Array>>();
+    const answers = [chunk.promise, Promise.resolve({ done: true, value: undefined } as const)];
+    let waiting = 0;
+    let ended = false;
+    const reader = {
+      async read() {
+        if (++waiting > 1) throw new TypeError("only one read at a time");
+        const answer = await answers.shift()!;
+        waiting--;
+        ended = answer.done;
+        return answer;
+      },
+      cancel: async () => undefined,
+    };
+    const { bytes, discardRest } = guardStalls({ getReader: () => reader } as unknown as ReadableStream<Uint8Array>);
+    void bytes.getReader().read();
+    const discarded = discardRest();
+    chunk.resolve({ done: false, value: Uint8Array.of(1) });
+    await discarded;
+    expect(ended).toBe(true);
+  });
 });

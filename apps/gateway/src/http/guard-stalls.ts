@@ -14,19 +14,26 @@ export interface GuardedBody {
 
 export function guardStalls(body: ReadableStream<Uint8Array>, stallMs = STALL_MS): GuardedBody {
   const reader = body.getReader();
+  let last: Promise<unknown> = Promise.resolve();
+  /** One read after the other: the runtime's own streams refuse a second one while the first waits. */
+  const read = () => {
+    const next = last.then(() => reader.read());
+    last = next.catch(() => undefined);
+    return next;
+  };
   const bytes = new ReadableStream({
     type: "bytes",
     async pull(controller) {
-      const read = await withDeadline(reader.read(), stallMs);
-      if (!read.ok) {
+      const chunk = await withDeadline(read(), stallMs);
+      if (!chunk.ok) {
         // Not awaited: a sender that has stalled may never confirm.
         reader.cancel().catch(() => undefined);
         throw new Error(`the body stalled for ${stallMs / 1000} s`);
       }
-      if (!read.value.done) return controller.enqueue(read.value.value);
+      if (!chunk.value.done) return controller.enqueue(chunk.value.value);
       controller.close();
       controller.byobRequest?.respond(0);
     },
   });
-  return { bytes, discardRest: () => discardRest(reader) };
+  return { bytes, discardRest: () => discardRest({ read, cancel: () => reader.cancel() }) };
 }
