@@ -1,4 +1,5 @@
-import type { GenerationHost, Runtime } from "@steadytext/llm";
+import type { Runtime } from "@steadytext/llm";
+import { UNDISTURBED } from "../figures/undisturbed.ts";
 import type { Scores } from "../peers/llama-cpp/llama-cpp.ts";
 import type { ScoresReference, TokensReference } from "../peers/llama-cpp/references.ts";
 
@@ -26,14 +27,6 @@ export interface TextAccuracy {
 }
 
 export const TOGETHER = "all together";
-
-const HOST: GenerationHost = {
-  cancelled: () => false,
-  now: () => 0,
-  deadlineMs: 1,
-  yieldTask: () => Promise.resolve(),
-  pause: () => Promise.resolve(),
-};
 
 /** Strings whose ids are not llama.cpp's, special tokens as text or parsed. */
 export function differentTokenizations(runtime: Runtime, strings: readonly TokensReference[]): string[] {
@@ -73,7 +66,7 @@ function joined(scores: readonly Scores[]): Scores {
 }
 
 async function scoresOf(runtime: Runtime, tokens: readonly number[]): Promise<Scores> {
-  const scored = await runtime.score(tokens, HOST);
+  const scored = await runtime.score(tokens, UNDISTURBED);
   if (!scored.ok) throw new Error(scored.error.message);
   return { logProbs: Array.from(scored.value.logProbs), argmax: Array.from(scored.value.best) };
 }

@@ -1,19 +1,12 @@
 // Prints what a constraint takes of a step: `node bench/constraints/mask-cost.ts`, over one document of each of the real schemas.
 import { effectiveGenerate, generateRequest, type EffectiveGenerateRequest } from "@steadytext/core";
 import { DocumentWalk } from "@steadytext/grammar";
-import type { GenerationHost, Runtime } from "@steadytext/llm";
+import type { Runtime } from "@steadytext/llm";
 import { loadModel } from "../accuracy/load-model.ts";
+import { UNDISTURBED } from "../figures/undisturbed.ts";
 import { realSchemas } from "./real-schemas.ts";
 
 const MAX_TOKENS = 120;
-const HOST: GenerationHost = {
-  cancelled: () => false,
-  now: () => 0,
-  deadlineMs: 1,
-  yieldTask: () => Promise.resolve(),
-  pause: () => Promise.resolve(),
-};
-
 /** Milliseconds of each call of a walk's method. */
 function timed(method: "mask" | "take" | "takeForced"): number[] {
   const samples: number[] = [];
@@ -36,7 +29,7 @@ function requestFor(prompt: string, more: object): EffectiveGenerateRequest {
 /** Milliseconds from token to token. */
 async function stepsOf(runtime: Runtime, request: EffectiveGenerateRequest): Promise<number[]> {
   const tokensAt: number[] = [];
-  for await (const event of runtime.generate(request, HOST)) {
+  for await (const event of runtime.generate(request, UNDISTURBED)) {
     if (event.type === "error") throw new Error(event.error.message);
     if (event.type === "token") tokensAt.push(performance.now());
   }

@@ -1,17 +1,8 @@
 import { effectiveGenerate, generateRequest, type EffectiveGenerateRequest, type Generation } from "@steadytext/core";
-import type { GenerationHost } from "@steadytext/llm";
 import { msPerTokenTogether } from "../../figures/together.ts";
+import { UNDISTURBED } from "../../figures/undisturbed.ts";
 import type { GenerationTimes, GenerationWork, TogetherTimes, TogetherWork } from "./measurement.ts";
 import { model } from "./model.ts";
-
-/** Nothing else runs while a figure is taken, so steps follow one another without a macrotask between. */
-const UNDISTURBED: GenerationHost = {
-  cancelled: () => false,
-  now: () => 0,
-  deadlineMs: 1,
-  yieldTask: () => Promise.resolve(),
-  pause: () => Promise.resolve(),
-};
 
 /** Scopes that were made up so far. */
 let scopes = 0;

@@ -12,7 +12,7 @@ import { HALF_BITS } from "./arena";
 //   bytes:   16 pairs p of | row 0: 2 x i8 | row 1: 2 x i8 | row 2: 2 x i8 | row 3: 2 x i8 |, elements 2p and 2p + 1
 //
 // So a product that takes panel after panel, block after block in it, and the quads of its four strips in turn, reads the weights as
-// four ascending streams: the memory gives four of them in two thirds of the time that it takes for one.
+// four ascending streams: the memory gives four of them in 0.7 of the time that it takes for one.
 // An f16 is widened by shifting its bits into an f32, which is the value times 2^-112 (exact, subnormals too);
 // activation scales carry 2^96 and the sums are multiplied by the remaining 2^16 when they are stored.
 

@@ -17,7 +17,9 @@ export function matrixProduct(
   type: u32, weights: usize, outputs: u32, columns: u32, records: usize, rows: u32, y: usize, stride: usize,
 ): void {
   for (let first: u32 = 0; first < outputs; first += PANEL_ROWS) {
-    weights += panelProduct(type, weights, panelRows(first, outputs), columns, records, rows, y + <usize>first * 4, stride);
+    const count = panelRows(first, outputs);
+    panelProduct(type, weights, count, columns, records, rows, y + <usize>first * 4, stride);
+    weights += panelBytes(type, count, columns);
   }
 }
 
@@ -44,17 +46,16 @@ function panelBytes(type: u32, count: u32, columns: u32): usize {
   return <usize>(count / QUAD_ROWS) * (columns / BLOCK) * quadBytes(type);
 }
 
-/** One panel of `count` outputs; returns its bytes. */
+/** One panel of `count` outputs. */
 function panelProduct(
   type: u32, weights: usize, count: u32, columns: u32, records: usize, rows: u32, y: usize, stride: usize,
-): usize {
+): void {
   const blocks = <usize>(columns / BLOCK), quads = <usize>(count / QUAD_ROWS / STRIPS);
   for (let row: u32 = 0; row < rows; row += TILE_ROWS) {
     const width = min(rows - row, TILE_ROWS);
     sumPanel(type, weights, quads, blocks, records + <usize>row * blocks * RECORD_BYTES, width);
     storeSums(quads, width, y + <usize>row * stride, stride);
   }
-  return panelBytes(type, count, columns);
 }
 
 /** Sums (quads of a strip, strips, width) of one panel times `width` rows of activations. */

@@ -2,7 +2,7 @@
 // run, and the ratios that matter. On a shared machine only the ratios, and the best rounds, mean something. Run with
 // --wasm-enforce-bounds-checks: Workers have no trap handler, so each access is checked there. Arguments: builds to compare, by file name.
 import type { Kernel, Row } from "../src/index.ts";
-import { streamLimit } from "./stream-limit.ts";
+import { streamLimits } from "./stream-limit.ts";
 import { SMOLLM2_135M, syntheticKernel } from "./synthetic-model.ts";
 
 const SHORT = 50;
@@ -67,10 +67,12 @@ function ratio(name: string, a: Task | undefined, b: Task | undefined): void {
   console.log(`  ${name.padEnd(44)} ${of(median).toFixed(2)} (best rounds ${of((samples) => Math.min(...samples)).toFixed(2)})`);
 }
 
-const limit: Task = { name: "reading the weights once", tokens: 1, run: await streamLimit(KERNEL_BYTES), samples: [] };
+const limits = await streamLimits(KERNEL_BYTES);
+const limit: Task = { name: "reading the weights once", tokens: 1, run: limits.inOrder, samples: [] };
+const strips: Task = { name: "reading them as four streams", tokens: 1, run: limits.inStrips, samples: [] };
 const tasks = builds.map(tasksOf);
 for (let round = 0; round < ROUNDS; round++) {
-  for (const { tokens, run, samples } of [limit, ...tasks.flat()]) {
+  for (const { tokens, run, samples } of [limit, strips, ...tasks.flat()]) {
     for (let i = 0; i < Math.max(2, 12 / tokens); i++) {
       const start = performance.now();
       run();
@@ -78,10 +80,11 @@ for (let round = 0; round < ROUNDS; round++) {
     }
   }
 }
-for (const { name, samples } of [limit, ...tasks.flat()]) {
+for (const { name, samples } of [limit, strips, ...tasks.flat()]) {
   const [ms, best] = [median(samples), Math.min(...samples)];
   console.log(`${name.padEnd(40)} median ${ms.toFixed(2)} ms/token, ${(1000 / ms).toFixed(0)} tok/s; best ${best.toFixed(2)} ms`);
 }
+ratio("four streams / in order", strips, limit);
 for (const [i, build] of builds.entries()) {
   const of = (name: string) => tasks[i]?.find((task) => task.name.endsWith(name));
   console.log(build);

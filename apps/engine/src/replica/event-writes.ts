@@ -7,7 +7,7 @@ import type { PullHost } from "./pull-host.ts";
 /**
  * Tokens that are written together, after the first, which its reader waits for. The way of a write through three isolates takes as much of the
  * processor as a tenth of a token takes among eight; written alone, tokens of eight streams would come a tenth slower. No more than
- * three: that a reader is gone shows when a write to it fails, and no more than three tokens are to be computed for nobody.
+ * three: that a reader is gone may show only when a write to it fails, and few tokens are to be computed for nobody.
  */
 const TOKENS_A_WRITE = 3;
 /** Time that a token may wait for those that are written with it. */

@@ -4,7 +4,7 @@ import { SharedTurn } from "./shared-turn.ts";
 
 afterEach(() => void vi.restoreAllMocks());
 
-it("a reader steps without a turn of the loop after its pull, but not while others have not read, nor 50 ms after the last turn", async () => {
+it("a reader steps without a turn of the loop after its pull, but not while others have not read, nor 50 ms or two such steps after the last turn", async () => {
   let now = 0;
   const turn = new SharedTurn(() => now);
   const runtime = { isCaughtUp: true };
@@ -28,4 +28,6 @@ it("a reader steps without a turn of the loop after its pull, but not while othe
   now = 50;
   expect(await takesTurn(true)).toBe(true);
   expect(await takesTurn(true)).toBe(false);
+  expect(await takesTurn(true)).toBe(false);
+  expect(await takesTurn(true)).toBe(true);
 });

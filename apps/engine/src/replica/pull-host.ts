@@ -36,7 +36,8 @@ export class PullHost implements GenerationHost {
   async yieldTask(): Promise<void> {
     const isFree = this.#hasTurned && this.#runtime.isCaughtUp && !this.#turn.isDue;
     this.#hasTurned = false;
-    if (!isFree) await this.#turn.next();
+    if (isFree) this.#turn.skip();
+    else await this.#turn.next();
   }
 
   async pause(ms: number): Promise<void> {

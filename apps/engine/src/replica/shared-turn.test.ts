@@ -26,3 +26,14 @@ it("a turn is due at first, and again once 50 ms have gone by without one", asyn
   now = 1150;
   expect(turn.isDue).toBe(true);
 });
+
+it("a turn is due after two steps without one, however short they were", async () => {
+  const turn = new SharedTurn(() => 0);
+  await turn.next();
+  turn.skip();
+  expect(turn.isDue).toBe(false);
+  turn.skip();
+  expect(turn.isDue).toBe(true);
+  await turn.next();
+  expect(turn.isDue).toBe(false);
+});

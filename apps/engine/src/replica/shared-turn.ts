@@ -1,5 +1,7 @@
 /** While an isolate computes, its process sees no caller come or go but in a turn of the event loop: this is how late it may notice. */
 const LONGEST_WITHOUT_TURN_MS = 50;
+/** The same in steps: few tokens are to be computed for a caller who is gone, however fast they come. */
+const MOST_STEPS_WITHOUT_TURN = 2;
 
 /**
  * Turns of the event loop that all readers of one object share, since the timers of an object fire one after the other, a millisecond apart:
@@ -10,6 +12,7 @@ export class SharedTurn {
   readonly #now: () => number;
   #next: Promise<void> | null = null;
   #turnedAtMs = Number.NEGATIVE_INFINITY;
+  #stepsSince = 0;
 
   /** @param now milliseconds, on any clock */
   constructor(now: () => number) {
@@ -18,7 +21,12 @@ export class SharedTurn {
 
   /** Whether the loop has not turned for so long that no step may be run before it has. */
   get isDue(): boolean {
-    return this.#now() - this.#turnedAtMs >= LONGEST_WITHOUT_TURN_MS;
+    return this.#stepsSince >= MOST_STEPS_WITHOUT_TURN || this.#now() - this.#turnedAtMs >= LONGEST_WITHOUT_TURN_MS;
+  }
+
+  /** A step is run without a turn before it. */
+  skip(): void {
+    this.#stepsSince++;
   }
 
   /** Resolves in the next turn of the event loop, for everybody who asked for it by then. */
@@ -31,5 +39,6 @@ export class SharedTurn {
     await scheduler.wait(0);
     this.#next = null;
     this.#turnedAtMs = this.#now();
+    this.#stepsSince = 0;
   }
 }

@@ -1,5 +1,5 @@
 import { ok, type EffectiveGenerateRequest, type Result, type ServiceError } from "@steadytext/core";
-import type { DocumentWalk } from "@steadytext/grammar";
+import type { HeldDocument } from "../constraint/constraints.ts";
 import type { LanguageModel } from "../runtime/language-model.ts";
 import type { SequenceTask } from "../scheduler/sequence-task.ts";
 import { Completion } from "./completion.ts";
@@ -14,7 +14,7 @@ export interface GenerationTaskOptions {
   readonly request: EffectiveGenerateRequest;
   readonly prompt: readonly number[];
   /** What a constraint holds the text to; null where it is free. */
-  readonly document: DocumentWalk | null;
+  readonly document: HeldDocument | null;
   readonly prefixScope: string;
   readonly interruption: SequenceTask["interruption"];
   /** Events that the reader who is furthest has read. */
@@ -32,6 +32,7 @@ export class GenerationTask implements SequenceTask {
   readonly #echo: PromptEcho | null;
   readonly #promptTokens: number;
   readonly #completion: Completion;
+  readonly #document: HeldDocument | null;
   readonly #events: ModelEvent[] = [];
   readonly #eventsRead: () => number;
   #readsFrom: number;
@@ -40,7 +41,8 @@ export class GenerationTask implements SequenceTask {
   constructor({ model, request, prompt, document, prefixScope, interruption, eventsRead }: GenerationTaskOptions) {
     const { kernel, tokenizer } = model;
     const source = { kernel, vocabulary: tokenizer.vocabulary };
-    this.#completion = new Completion({ source, endTokens: tokenizer.endTokens, request, document });
+    this.#completion = new Completion({ source, endTokens: tokenizer.endTokens, request, document: document?.walk ?? null });
+    this.#document = document;
     this.#promptTokens = prompt.length;
     const known = [...prompt, ...this.#completion.pieces.map(({ token }) => token)];
     const isKnown = request.maxTokens === 0 || this.#completion.stopType !== null;
@@ -94,6 +96,12 @@ export class GenerationTask implements SequenceTask {
 
   failed(error: ServiceError): void {
     this.#events.push({ type: "error", error });
+    this.release();
+  }
+
+  /** Lets go of the constraint: nothing more is computed. */
+  release(): void {
+    this.#document?.release();
   }
 
   #readPrompt(row: number, position: number): Result<readonly number[] | null, ServiceError> {
@@ -126,6 +134,7 @@ export class GenerationTask implements SequenceTask {
   }
 
   #tellDone(): void {
+    this.release();
     const { pieces, stopType: ended } = this.#completion;
     const stopType = ended ?? "limit";
     const text = pieces.map((piece) => piece.text).join("");

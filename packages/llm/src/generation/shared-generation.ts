@@ -1,6 +1,5 @@
 import { err, ok, type EffectiveGenerateRequest, type Result, type ServiceError } from "@steadytext/core";
 import { interruption, type GenerationHost } from "../runtime/generation-host.ts";
-import type { HeldDocument } from "../constraint/constraints.ts";
 import type { LanguageModel } from "../runtime/language-model.ts";
 import type { Sequence } from "../scheduler/sequence.ts";
 import { checkBias } from "./check-bias.ts";
@@ -13,8 +12,6 @@ interface Begun {
   readonly task: GenerationTask;
   /** Null where nothing had to be computed. */
   readonly sequence: Sequence | null;
-  /** Null where the text is free. */
-  readonly document: HeldDocument | null;
 }
 
 export interface SharedGenerationOptions {
@@ -88,7 +85,11 @@ export class SharedGeneration {
   /** Stops the computation, whoever reads. */
   stop(): void {
     this.#isStopped = true;
-    if (this.#begun?.ok && this.#begun.value.sequence) this.#options.model.scheduler.leave(this.#begun.value.sequence);
+    if (this.#begun?.ok) {
+      const { task, sequence } = this.#begun.value;
+      if (sequence !== null) this.#options.model.scheduler.leave(sequence);
+      task.release();
+    }
     this.#end();
   }
 
@@ -98,7 +99,6 @@ export class SharedGeneration {
     const fails = last?.type === "error" && last.error.code === "internal";
     if (this.#begun !== null && (!fails || this.#hasRetried)) return;
     this.#hasRetried = this.#begun !== null;
-    this.#release();
     this.#begun = this.#begin();
   }
 
@@ -116,11 +116,6 @@ export class SharedGeneration {
   #end(): void {
     if (this.#isLive) this.#options.onEnd?.();
     this.#isLive = false;
-    this.#release();
-  }
-
-  #release(): void {
-    if (this.#begun?.ok) this.#begun.value.document?.release();
   }
 
   #begin(): Result<Begun, ServiceError> {
@@ -135,15 +130,15 @@ export class SharedGeneration {
       model,
       request,
       prompt: prompt.value,
-      document: document.value?.walk ?? null,
+      document: document.value,
       prefixScope,
       interruption: () => this.#interruption(),
       eventsRead: () => this.#eventsRead,
     });
-    if (task.isDoneAtOnce()) return ok({ task, sequence: null, document: document.value });
+    if (task.isDoneAtOnce()) return ok({ task, sequence: null });
     const sequence = model.scheduler.submit(task);
-    if (sequence.ok) return ok({ task, sequence: sequence.value, document: document.value });
-    document.value?.release();
+    if (sequence.ok) return ok({ task, sequence: sequence.value });
+    task.release();
     return err(sequence.error);
   }
 
