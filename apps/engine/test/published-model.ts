@@ -51,8 +51,10 @@ export async function activate({ contextLength }: Pick<GenerationManifest, "cont
   await must(models.publish({ name, version, sha256: digest, details: { kind: "generate", license, contextLength } }, null));
   const known = (await must(models.list())).find((model) => model.name === name);
   await must(models.activate({ name, version, ifSequence: known?.sequence ?? 0 }));
+  // By its name too: jobs carry it, and each has a copy of its own.
   const seen = async () => {
-    if ((await must(engine.describe(null))).version !== version) throw new Error(`${version} is not seen yet`);
+    const both = [await must(engine.describe(null)), await must(engine.describe(name))];
+    if (both.some((known) => known.version !== version)) throw new Error(`${version} is not seen yet`);
   };
   await vi.waitFor(seen, { timeout: 10_000, interval: 100 });
 }
