@@ -10,11 +10,11 @@ import type { SharedTurn } from "./shared-turn.ts";
  */
 export class PullHost implements GenerationHost {
   readonly deadlineMs: number;
-  readonly #runtime: Pick<Runtime, "isCaughtUp">;
+  readonly #runtime: Pick<Runtime, "isCaughtUp" | "steps">;
   readonly #turn: SharedTurn;
   #hasTurned = false;
 
-  constructor(deadlineMs: number, runtime: Pick<Runtime, "isCaughtUp">, turn: SharedTurn) {
+  constructor(deadlineMs: number, runtime: Pick<Runtime, "isCaughtUp" | "steps">, turn: SharedTurn) {
     this.deadlineMs = deadlineMs;
     this.#runtime = runtime;
     this.#turn = turn;
@@ -34,10 +34,9 @@ export class PullHost implements GenerationHost {
   }
 
   async yieldTask(): Promise<void> {
-    const isFree = this.#hasTurned && this.#runtime.isCaughtUp && !this.#turn.isDue;
+    const isFree = this.#hasTurned && this.#runtime.isCaughtUp && !this.#turn.isDue(this.#runtime.steps);
     this.#hasTurned = false;
-    if (isFree) this.#turn.skip();
-    else await this.#turn.next();
+    if (!isFree) await this.#turn.next();
   }
 
   async pause(ms: number): Promise<void> {

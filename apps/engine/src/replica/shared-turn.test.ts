@@ -15,25 +15,22 @@ it("readers who wait at the same time share one timer, and who comes later gets 
 it("a turn is due at first, and again once 50 ms have gone by without one", async () => {
   let now = 1000;
   const turn = new SharedTurn(() => now);
-  expect(turn.isDue).toBe(true);
+  expect(turn.isDue(0)).toBe(true);
   const turned = turn.next();
   now = 1100;
-  expect(turn.isDue).toBe(true);
+  expect(turn.isDue(0)).toBe(true);
   await turned;
-  expect(turn.isDue).toBe(false);
+  expect(turn.isDue(0)).toBe(false);
   now = 1149;
-  expect(turn.isDue).toBe(false);
+  expect(turn.isDue(0)).toBe(false);
   now = 1150;
-  expect(turn.isDue).toBe(true);
+  expect(turn.isDue(0)).toBe(true);
 });
 
-it("a turn is due after two steps without one, however short they were", async () => {
+it("a turn is due after three steps without one, however short they were, and counts anew after it", async () => {
   const turn = new SharedTurn(() => 0);
   await turn.next();
-  turn.skip();
-  expect(turn.isDue).toBe(false);
-  turn.skip();
-  expect(turn.isDue).toBe(true);
+  expect([7, 8, 9, 10].map((steps) => turn.isDue(steps))).toEqual([false, false, false, true]);
   await turn.next();
-  expect(turn.isDue).toBe(false);
+  expect([10, 12, 13].map((steps) => turn.isDue(steps))).toEqual([false, false, true]);
 });

@@ -57,6 +57,11 @@ export class Runtime {
     return { pages: pages.size, freePages: pages.available, keptPages: pages.kept, running, waiting };
   }
 
+  /** Steps that were run so far. */
+  get steps(): number {
+    return this.#model.scheduler.steps;
+  }
+
   /** Whether every reader has read everything there is: nothing is gained by letting them read before the next step. */
   get isCaughtUp(): boolean {
     return this.#model.scheduler.isCaughtUp;
